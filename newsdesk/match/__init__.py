@@ -1,0 +1,1 @@
+"""Finds terms in text and rules in articles."""

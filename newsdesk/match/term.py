@@ -1,0 +1,34 @@
+"""The leaf of every rule: something to find in text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Reach(Enum):
+    """How far a term may stand inside a longer word."""
+
+    WORD = "word"
+    """A word of its own by the habits of its script; particles may follow in Korean."""
+    PREFIX = "prefix"
+    """`term*`: the start of a word."""
+    SUFFIX = "suffix"
+    """`*term`: the end of a word; particles may follow in Korean."""
+    INSIDE = "inside"
+    """`~term`: anywhere, also inside a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase as the rule writes it.
+
+    Attributes:
+        text: As written, without quotes and operators; never empty after folding.
+        reach: How far it may stand inside a longer word.
+        exact_case: True when upper and lower case must agree with `text` (`=Term`).
+    """
+
+    text: str
+    reach: Reach = Reach.WORD
+    exact_case: bool = False

@@ -1,0 +1,1 @@
+"""The rule language: reading it, writing it back, explaining it."""

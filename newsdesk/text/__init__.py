@@ -1,0 +1,1 @@
+"""What the newsdesk knows of writing: scripts, folding, particles, sentences."""

@@ -1,0 +1,186 @@
+"""The values that go in and out of the store. Times are aware UTC datetimes; ids are stable strings made by hashing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from newsdesk.article import Article
+from newsdesk.story import StorySketch
+from newsdesk.verdict import Alert, FiledArticle
+
+TERMINAL = 0
+"""The channel id that stands for the terminal, where alerts go while there is no Discord token."""
+
+Origin = Literal["watchlist", "discord"]
+"""Who declared a source or rule; what the watchlist declares is read-only in Discord."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose rows may be seen: one guild's and the operator's. `guild_id` None is the operator, who sees all."""
+
+    guild_id: int | None
+
+
+OPERATOR = Scope(None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSpec:
+    """A source as declared.
+
+    Attributes:
+        name: Unique in its guild; the operator's names are unique among the operator's.
+        kind: Name of the source kind ("folder", "feed").
+        options: The kind's own options, JSON-ready, as validated.
+        interval: Time between two checks.
+        guild_id: The guild that declared it, or None for the operator's, which every guild may read.
+    """
+
+    name: str
+    kind: str
+    options: Mapping[str, Any]
+    interval: timedelta
+    origin: Origin = "watchlist"
+    guild_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSpec:
+    """A rule as declared; `channel_ids` empty means the default channel of its guild or of the settings."""
+
+    id: str
+    name: str
+    query: str
+    channel_ids: tuple[int, ...] = ()
+    sources: tuple[str, ...] = ()
+    origin: Origin = "watchlist"
+    guild_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A source with its state.
+
+    Attributes:
+        id: Row id.
+        cursor: What the kind needs to ask only for news (ETag, seen files ...), JSON-ready; empty before the first check.
+        failures: Checks that failed in a row.
+        failing_since: Start of that row of failures.
+        last_error: One plain line, or "".
+        first_read_at: When its first successful check was stored; None means that everything in it is still backlog.
+    """
+
+    id: int
+    spec: SourceSpec
+    cursor: Mapping[str, Any]
+    next_check_at: datetime
+    failures: int = 0
+    failing_since: datetime | None = None
+    last_error: str = ""
+    last_checked_at: datetime | None = None
+    last_success_at: datetime | None = None
+    first_read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """One finished look at a source: everything here is written in one transaction, or nothing is.
+
+    Attributes:
+        source_id: The source that was read.
+        cursor: Its new cursor.
+        next_check_at: When to look again.
+        filed: New articles, oldest first.
+        edited: Row id -> article with new text, for known articles whose text changed.
+        stories: Stories new or changed.
+        alerts: Alerts new (revision 0) or changed; each puts one delivery into the outbox.
+    """
+
+    source_id: int
+    cursor: Mapping[str, Any]
+    checked_at: datetime
+    next_check_at: datetime
+    filed: tuple[FiledArticle, ...] = ()
+    edited: Mapping[int, FiledArticle] = field(default_factory=dict)
+    stories: tuple[StorySketch, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One alert on its way to one channel.
+
+    Attributes:
+        id: Stable id made from alert and revision; the message key is derived from it.
+        state: "new" (never tried), "sending" (an attempt began, its outcome is not stored), "retry" (failed, due).
+        message_id: The message to edit when `alert.revision` > 0, else None.
+        first_attempt_at: When the first attempt began, or None.
+        attempts: Attempts begun so far.
+        last_error: One plain line, or "".
+    """
+
+    id: str
+    alert: Alert
+    state: Literal["new", "sending", "retry"]
+    message_id: int | None
+    first_attempt_at: datetime | None
+    attempts: int
+    next_attempt_at: datetime
+    last_error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An article as a query returns it.
+
+    Attributes:
+        source: Name of its source.
+        rules: Names of the rules that matched it, visible in the asker's scope.
+    """
+
+    id: int
+    article: Article
+    story_id: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedChannel:
+    """A channel that refused messages; deliveries to it wait until `probe_at`."""
+
+    channel_id: int
+    reason: str
+    parked_at: datetime
+    probe_at: datetime
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How the desk is doing, in the asker's scope.
+
+    Attributes:
+        sources: Every source with its state, by name.
+        rules: Every rule, in order of declaration.
+        articles: Articles stored.
+        articles_today: Articles stored in the last 24 h.
+        alerts_today: Alerts created in the last 24 h.
+        waiting: Deliveries not yet sent.
+        oldest_waiting_at: When the oldest of those was created, or None.
+        parked: Channels that refuse messages.
+        last_sent_at: When a message last went out, or None.
+    """
+
+    sources: tuple[Source, ...]
+    rules: tuple[RuleSpec, ...]
+    articles: int
+    articles_today: int
+    alerts_today: int
+    waiting: int
+    oldest_waiting_at: datetime | None
+    parked: tuple[ParkedChannel, ...]
+    last_sent_at: datetime | None

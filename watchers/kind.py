@@ -1,0 +1,96 @@
+"""What a source kind is: the seam between one file in `watchers/sources/` and the rest of the room.
+
+A kind is a module of `watchers/sources/` with a module constant `KIND`, found by `watchers.kinds`. It turns bytes
+into articles and nothing more: who wants them, and what becomes of them, is not its business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict
+
+from newsdesk.article import Article
+
+if TYPE_CHECKING:
+    from watchers.fetch import Fetcher
+
+
+class Options(BaseModel):
+    """Base of every kind's options model; unknown keys are errors, values are frozen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SourceError(Exception):
+    """A source could not be read.
+
+    Attributes:
+        reason: One plain line that says what was wrong.
+        remedy: One plain line that says what to do about it, or "".
+        retry_after: The least time to wait before the next try, when the source named one.
+    """
+
+    def __init__(self, reason: str, remedy: str = "", retry_after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.remedy = remedy
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One look at one source.
+
+    Attributes:
+        source: Name of the source, for `Article.source`.
+        cursor: What the last look returned as `Reading.cursor`; empty on the first.
+        now: Aware UTC time of this look, for `Article.seen_at`.
+        fetch: The one door to the network; local kinds leave it alone.
+    """
+
+    source: str
+    cursor: Mapping[str, Any]
+    now: datetime
+    fetch: Fetcher
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one look yielded.
+
+    Attributes:
+        articles: Everything the source shows now that may be new, oldest first; repeats are harmless.
+        cursor: JSON-ready state for the next look; stored in the same transaction as the articles.
+        problems: Plain lines about single items that could not be read while the others could ("a.txt: is empty").
+        wait: The least time before the next look, when the source asked for one.
+    """
+
+    articles: tuple[Article, ...]
+    cursor: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    wait: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A source kind.
+
+    Attributes:
+        name: The word for `kind:` in the watchlist.
+        help: One sentence for people.
+        example: A watchlist entry that works, YAML.
+        options: Model of its options.
+        read: Takes validated options and an Ask; raises SourceError when the source cannot be read.
+        interval: Default time between two looks.
+    """
+
+    name: str
+    help: str
+    example: str
+    options: type[Options]
+    read: Callable[[Any, Ask], Awaitable[Reading]]
+    interval: timedelta = timedelta(minutes=5)
