@@ -17,6 +17,7 @@ class StorySketch:
         title: Headline of its first article.
         weights: Feature -> summed weight, the strongest few hundred.
         article_count: Articles placed in it so far.
+        outlets: Who reported it, first reporter first; an outlet's name, or the source's where the outlet is unknown.
     """
 
     id: str
@@ -26,3 +27,4 @@ class StorySketch:
     article_count: int
     first_seen_at: datetime
     last_seen_at: datetime
+    outlets: tuple[str, ...] = ()

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from newsdesk.article import Article
+from newsdesk.evidence import Match
 from newsdesk.story import StorySketch
-from newsdesk.verdict import Alert, FiledArticle
+from newsdesk.verdict import Alert, Decision, FiledArticle
 
 TERMINAL = 0
 """The channel id that stands for the terminal, where alerts go while there is no Discord token."""
@@ -37,6 +38,7 @@ class SourceSpec:
         kind: Name of the source kind ("folder", "feed").
         options: The kind's own options, JSON-ready, as validated.
         interval: Time between two checks.
+        backlog: Whether what a new source already holds is told ("alert") or only stored ("silent").
         guild_id: The guild that declared it, or None for the operator's, which every guild may read.
     """
 
@@ -44,6 +46,7 @@ class SourceSpec:
     kind: str
     options: Mapping[str, Any]
     interval: timedelta
+    backlog: Literal["silent", "alert"] = "silent"
     origin: Origin = "watchlist"
     guild_id: int | None = None
 
@@ -67,7 +70,7 @@ class Source:
 
     Attributes:
         id: Row id.
-        cursor: What the kind needs to ask only for news (ETag, seen files ...), JSON-ready; empty before the first check.
+        cursor: What the kind needs to ask only for news (ETag, seen files ...), JSON-ready; empty before a check.
         failures: Checks that failed in a row.
         failing_since: Start of that row of failures.
         last_error: One plain line, or "".
@@ -95,7 +98,7 @@ class Pass:
         cursor: Its new cursor.
         next_check_at: When to look again.
         filed: New articles, oldest first.
-        edited: Row id -> article with new text, for known articles whose text changed.
+        edited: Row id -> article with new text, for known articles whose text changed; its story and decisions stay.
         stories: Stories new or changed.
         alerts: Alerts new (revision 0) or changed; each puts one delivery into the outbox.
     """
@@ -116,8 +119,9 @@ class Delivery:
 
     Attributes:
         id: Stable id made from alert and revision; the message key is derived from it.
+        alert: The alert with its newest card; `alert.revision` is the one this delivery was made for, or later joined.
         state: "new" (never tried), "sending" (an attempt began, its outcome is not stored), "retry" (failed, due).
-        message_id: The message to edit when `alert.revision` > 0, else None.
+        message_id: The message to edit, or None when the channel has none yet: then post, whatever the revision.
         first_attempt_at: When the first attempt began, or None.
         attempts: Attempts begun so far.
         last_error: One plain line, or "".
@@ -138,8 +142,8 @@ class Found:
     """An article as a query returns it.
 
     Attributes:
-        source: Name of its source.
-        rules: Names of the rules that matched it, visible in the asker's scope.
+        story_id: The story it was placed in, or "".
+        rules: Names of the rules that match its present text, visible in the asker's scope, by name.
     """
 
     id: int
@@ -184,3 +188,72 @@ class Status:
     oldest_waiting_at: datetime | None
     parked: tuple[ParkedChannel, ...]
     last_sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """What became of one delivery, waiting or settled.
+
+    Attributes:
+        state: As in Delivery, or "sent", or "failed" (given up for good).
+        message_id: The message it made or changed, or None.
+        settled_at: When it was sent or given up, or None while it waits.
+    """
+
+    id: str
+    channel_id: int
+    revision: int
+    state: Literal["new", "sending", "retry", "sent", "failed"]
+    message_id: int | None
+    attempts: int
+    last_error: str
+    created_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One decision about an article, with the name of its rule and what became of its alert.
+
+    Attributes:
+        rule: Name of the rule, or "" when no rule wanted the article.
+        sendings: Every delivery of the alert it opened or joined, oldest first.
+    """
+
+    decision: Decision
+    rule: str
+    decided_at: datetime
+    sendings: tuple[Sending, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """All that is remembered of what became of one article.
+
+    Attributes:
+        matches: The evidence in its present text, of the rules visible in the asker's scope.
+        verdicts: The decisions made when it was new, in order.
+    """
+
+    found: Found
+    matches: tuple[Match, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What the running program last said of itself; every time None before it first did.
+
+    Attributes:
+        holder: Who works at the database, or None.
+        held_until: When that claim ends unless it is renewed.
+        ticked_at: The last heartbeat.
+        swept_at: The last sweep over due sources that the heartbeat knew of.
+        connected: Whether the gateway to Discord was open.
+    """
+
+    holder: str | None
+    held_until: datetime | None
+    ticked_at: datetime | None
+    swept_at: datetime | None
+    connected: bool

@@ -1,0 +1,61 @@
+"""The store for an event loop: writes on one thread, in the order they were asked for; reads on a few others."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import Concatenate, ParamSpec, TypeVar
+
+from store.door import Store
+from store.engine import READERS_MAX
+
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class AsyncStore:
+    """Carries methods of a Store to other threads: `await store.write(Store.commit, finished)`.
+
+    A write that was asked for is done, wholly, even when the one who waits for it is cancelled; a failure that nobody
+    is left to hear of is logged.
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Take over `store`; `close` closes it."""
+        self._store = store
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
+        self._readers = ThreadPoolExecutor(READERS_MAX, thread_name_prefix="store-read")
+
+    async def write(self, method: Callable[Concatenate[Store, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a method that writes, after all writes asked for before."""
+        future = self._writer.submit(partial(method, self._store, *args, **kwargs))
+        try:
+            return await asyncio.shield(asyncio.wrap_future(future))
+        except asyncio.CancelledError:
+            future.add_done_callback(_log_unheard)
+            raise
+
+    async def read(self, method: Callable[Concatenate[Store, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a method that reads, beside others; it sees every write that was awaited before."""
+        return await asyncio.wrap_future(self._readers.submit(partial(method, self._store, *args, **kwargs)))
+
+    async def close(self) -> None:
+        """Wait for everything asked for, then close the store; nothing may be asked for afterwards."""
+        await asyncio.to_thread(self.close_now)
+
+    def close_now(self) -> None:
+        """Do what `close` does where no loop runs any more."""
+        self._readers.shutdown(wait=True)
+        self._writer.shutdown(wait=True)
+        self._store.close()
+
+
+def _log_unheard(future: Future[T]) -> None:
+    error = future.exception()
+    if error is not None:
+        log.error("a write failed after the one who waited for it had gone: %s", error, exc_info=error)

@@ -1,0 +1,220 @@
+"""What is declared: sources with their state, and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, func, insert, literal, or_, select, true, update
+
+from store.columns import UtcTime, as_stored, storable
+from store.errors import StoreError
+from store.records import RuleSpec, Scope, Source, SourceSpec
+from store.schema import rules, sources
+
+ERROR_MAX = 500
+"""Characters kept of an error."""
+
+
+def visible(table: Table, scope: Scope) -> ColumnElement[bool]:
+    """Return the condition that a row with a guild id may be seen in `scope`."""
+    if scope.guild_id is None:
+        return true()
+    return or_(table.c.guild_id.is_(None), table.c.guild_id == scope.guild_id)
+
+
+def one_line(error: str) -> str:
+    """Return an error as it is stored: on one line, not longer than anybody reads."""
+    return " ".join(error.split())[:ERROR_MAX]
+
+
+# --- declaring
+
+
+def declare(
+    connection: Connection, source_specs: Sequence[SourceSpec], rule_specs: Sequence[RuleSpec], now: datetime
+) -> None:
+    """Make the declared sources and rules the ones in force."""
+    _declare_sources(connection, source_specs, now)
+    _declare_rules(connection, rule_specs, now)
+
+
+def _declare_sources(connection: Connection, specs: Sequence[SourceSpec], now: datetime) -> None:
+    stored = {(row.guild_id, row.name): row for row in connection.execute(select(sources))}
+    kept = set()
+    for spec in specs:
+        row = stored.get((spec.guild_id, storable(spec.name)))
+        if row is None:
+            connection.execute(insert(sources).values(_columns(spec) | _fresh(now)))
+            continue
+        kept.add(row.id)
+        _update_source(connection, row, spec, now)
+    gone = [
+        row.id for row in stored.values() if row.origin == "watchlist" and not row.retired_at and row.id not in kept
+    ]
+    connection.execute(update(sources).where(sources.c.id.in_(gone)).values(retired_at=now))
+
+
+def _update_source(connection: Connection, row: Row[Any], spec: SourceSpec, now: datetime) -> None:
+    values = _columns(spec)
+    if (row.kind, row.options) != (values["kind"], values["options"]):
+        values |= _fresh(now)
+    elif row.retired_at:
+        values |= {"retired_at": None, "next_check_at": now}
+    elif row.interval > spec.interval:
+        # Asked for more often from now on, not only after the old, longer wait.
+        values["next_check_at"] = min(row.next_check_at, now + spec.interval)
+    connection.execute(update(sources).where(sources.c.id == row.id).values(values))
+
+
+def _columns(spec: SourceSpec) -> dict[str, Any]:
+    return {
+        "guild_id": spec.guild_id,
+        "name": spec.name,
+        "kind": spec.kind,
+        # As it will come back, or a tuple among the options would look like a change at every start.
+        "options": as_stored(spec.options),
+        "interval": spec.interval,
+        "backlog": spec.backlog,
+        "origin": spec.origin,
+    }
+
+
+def _fresh(now: datetime) -> dict[str, Any]:
+    """Return the state of a source that was never read."""
+    return {
+        "cursor": {},
+        "next_check_at": now,
+        "failures": 0,
+        "failing_since": None,
+        "last_error": "",
+        "last_checked_at": None,
+        "last_success_at": None,
+        "first_read_at": None,
+        "retired_at": None,
+    }
+
+
+def _declare_rules(connection: Connection, specs: Sequence[RuleSpec], now: datetime) -> None:
+    stored = {row.id: row for row in connection.execute(select(rules))}
+    for position, spec in enumerate(specs):
+        values = {
+            "guild_id": spec.guild_id,
+            "name": spec.name,
+            "query": spec.query,
+            "channel_ids": list(spec.channel_ids),
+            "sources": list(spec.sources),
+            "origin": spec.origin,
+            "position": position,
+            "retired_at": None,
+        }
+        row = stored.get(storable(spec.id))
+        if row is not None:
+            if row.guild_id != spec.guild_id:
+                raise StoreError(f"The rule id {spec.id} belongs to another guild.")
+            connection.execute(update(rules).where(rules.c.id == spec.id).values(values))
+        else:
+            connection.execute(insert(rules).values(id=spec.id, **values))
+    declared = {storable(spec.id) for spec in specs}
+    gone = [
+        row.id
+        for row in stored.values()
+        if row.origin == "watchlist" and row.retired_at is None and row.id not in declared
+    ]
+    connection.execute(update(rules).where(rules.c.id.in_(gone)).values(retired_at=now))
+
+
+# --- reading
+
+
+def due_sources(connection: Connection, now: datetime, limit: int) -> tuple[Source, ...]:
+    """Return up to `limit` sources whose time has come, earliest first."""
+    due = (
+        select(sources)
+        .where(sources.c.retired_at.is_(None), sources.c.next_check_at <= now)
+        .order_by(sources.c.next_check_at, sources.c.id)
+        .limit(limit)
+    )
+    return _sources(connection.execute(due))
+
+
+def next_due_at(connection: Connection) -> datetime | None:
+    """Return when the next source is due, or None when there is none."""
+    return connection.execute(select(func.min(sources.c.next_check_at)).where(sources.c.retired_at.is_(None))).scalar()
+
+
+def sources_in(connection: Connection, scope: Scope) -> tuple[Source, ...]:
+    """Return the sources in force, by name."""
+    query = select(sources).where(sources.c.retired_at.is_(None), visible(sources, scope))
+    return _sources(connection.execute(query.order_by(sources.c.name, sources.c.id)))
+
+
+def rules_in(connection: Connection, scope: Scope) -> tuple[RuleSpec, ...]:
+    """Return the rules in force, in order of declaration."""
+    query = select(rules).where(rules.c.retired_at.is_(None), visible(rules, scope))
+    return tuple(
+        RuleSpec(
+            id=row.id,
+            name=row.name,
+            query=row.query,
+            channel_ids=tuple(row.channel_ids),
+            sources=tuple(row.sources),
+            origin=row.origin,
+            guild_id=row.guild_id,
+        )
+        for row in connection.execute(query.order_by(rules.c.origin.desc(), rules.c.position, rules.c.id))
+    )
+
+
+def _sources(rows: Iterable[Row[Any]]) -> tuple[Source, ...]:
+    return tuple(_source(row) for row in rows)
+
+
+def _source(row: Row[Any]) -> Source:
+    return Source(
+        id=row.id,
+        spec=SourceSpec(
+            name=row.name,
+            kind=row.kind,
+            options=row.options,
+            interval=row.interval,
+            backlog=row.backlog,
+            origin=row.origin,
+            guild_id=row.guild_id,
+        ),
+        cursor=row.cursor,
+        next_check_at=row.next_check_at,
+        failures=row.failures,
+        failing_since=row.failing_since,
+        last_error=row.last_error,
+        last_checked_at=row.last_checked_at,
+        last_success_at=row.last_success_at,
+        first_read_at=row.first_read_at,
+    )
+
+
+# --- health
+
+
+def source_failed(
+    connection: Connection, source_id: int, error: str, now: datetime, next_check_at: datetime, *, counts: bool
+) -> None:
+    """Note a failed check."""
+    values: dict[str, Any] = {"last_checked_at": now, "next_check_at": next_check_at}
+    if counts:
+        values["failures"] = sources.c.failures + 1
+        values["failing_since"] = func.coalesce(sources.c.failing_since, literal(now, UtcTime))
+        values["last_error"] = one_line(error)
+    change_source(connection, source_id, values)
+
+
+def change_source(connection: Connection, source_id: int, values: dict[str, Any]) -> None:
+    """Store new state of a source.
+
+    Raises:
+        StoreError: There is no such source.
+    """
+    changed = connection.execute(update(sources).where(sources.c.id == source_id).values(values))
+    if changed.rowcount != 1:
+        raise StoreError(f"There is no source number {source_id}; it was removed meanwhile.")

@@ -1,0 +1,185 @@
+"""One finished pass over a source, written in one transaction: all of it, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, update
+
+from newsdesk.story import StorySketch
+from newsdesk.verdict import FiledArticle
+from store import index
+from store.columns import UtcTime, hash_of
+from store.declared import change_source
+from store.outbox import queue_alerts
+from store.records import Pass
+from store.rows import article_values, chunks, match_values, story_values
+from store.schema import article_keys, articles, decisions, desk, matches, sources, stories
+
+
+def commit(connection: Connection, finished: Pass) -> None:
+    """Write a pass; what an earlier, equal pass wrote is left as it is.
+
+    Raises:
+        StoreError: Its source is not there.
+    """
+    _move_cursor(connection, finished)
+    _file(connection, finished)
+    _edit(connection, finished.source_id, finished.edited)
+    _remember(connection, finished.stories)
+    queue_alerts(connection, finished.alerts, finished.checked_at)
+
+
+def _move_cursor(connection: Connection, finished: Pass) -> None:
+    values = {
+        "cursor": finished.cursor,
+        "next_check_at": finished.next_check_at,
+        "last_checked_at": finished.checked_at,
+        "last_success_at": finished.checked_at,
+        "first_read_at": func.coalesce(sources.c.first_read_at, literal(finished.checked_at, UtcTime)),
+        "failures": 0,
+        "failing_since": None,
+        "last_error": "",
+    }
+    change_source(connection, finished.source_id, values)
+
+
+# --- new articles
+
+
+def _file(connection: Connection, finished: Pass) -> None:
+    fresh = _unknown(connection, finished.source_id, finished.filed)
+    if not fresh:
+        return
+    numbered = list(enumerate(fresh, start=_first_number(connection, len(fresh))))
+    connection.execute(
+        insert(articles),
+        [
+            {
+                "id": number,
+                "source_id": finished.source_id,
+                "seen_at": filed.article.seen_at,
+                "story_id": filed.story_id,
+                **article_values(filed),
+            }
+            for number, filed in numbered
+        ],
+    )
+    _write_all(connection, insert(article_keys), _key_rows(finished.source_id, numbered))
+    _write_all(connection, insert(matches), _match_rows(numbered))
+    _write_all(connection, insert(decisions), _decision_rows(numbered, finished.checked_at))
+
+
+def _unknown(connection: Connection, source_id: int, filed: Sequence[FiledArticle]) -> list[FiledArticle]:
+    """Return the articles of which no key is known, each once."""
+    taken = _stored_keys(connection, source_id, filed)
+    fresh = []
+    for each in filed:
+        keys = {hash_of(key) for key in each.keys}
+        if not keys & taken:
+            fresh.append(each)
+            taken |= keys
+    return fresh
+
+
+def _stored_keys(connection: Connection, source_id: int, filed: Sequence[FiledArticle]) -> set[int]:
+    hashes = [hash_of(key) for each in filed for key in each.keys]
+    stored: set[int] = set()
+    for chunk in chunks(hashes):
+        known = select(article_keys.c.key_hash).where(
+            article_keys.c.source_id == source_id, article_keys.c.key_hash.in_(chunk)
+        )
+        stored.update(connection.execute(known).scalars())
+    return stored
+
+
+def _first_number(connection: Connection, count: int) -> int:
+    """Take `count` numbers that no article had before, and return the first."""
+    last = desk.c.last_article_id
+    taken = connection.execute(update(desk).values({last: last + count}).returning(last)).scalar_one()
+    return int(taken) - count + 1
+
+
+Numbered = Sequence[tuple[int, FiledArticle]]
+
+
+def _key_rows(source_id: int, numbered: Numbered) -> list[dict[str, Any]]:
+    return [
+        {"source_id": source_id, "key_hash": key_hash, "article_id": number}
+        for number, filed in numbered
+        for key_hash in dict.fromkeys(hash_of(key) for key in filed.keys)
+    ]
+
+
+def _match_rows(numbered: Numbered) -> list[dict[str, Any]]:
+    return [match_values(number, match) for number, filed in numbered for match in filed.matches]
+
+
+def _decision_rows(numbered: Numbered, now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "article_id": number,
+            "position": position,
+            "reason": decision.reason.value,
+            "rule_id": decision.rule_id,
+            "channel_id": decision.channel_id,
+            "alert_id": decision.alert_id,
+            "decided_at": now,
+        }
+        for number, filed in numbered
+        for position, decision in enumerate(filed.decisions)
+    ]
+
+
+# --- edited articles
+
+
+def _edit(connection: Connection, source_id: int, edited: Mapping[int, FiledArticle]) -> None:
+    """Give known articles their new text; when they were seen, their story and decisions stay."""
+    stored = _stored_texts(connection, source_id, list(edited))
+    index.remove(connection, [text for text, is_indexed in stored.values() if is_indexed])
+    numbered = [(number, filed) for number, filed in edited.items() if number in stored]
+    if not numbered:
+        return
+    rows = [{"number": number, **article_values(filed)} for number, filed in numbered]
+    change = update(articles).where(articles.c.id == bindparam("number"))
+    connection.execute(change, rows)
+    connection.execute(delete(matches).where(matches.c.article_id == bindparam("number")), rows)
+    _write_all(connection, insert(matches), _match_rows(numbered))
+    taken = _stored_keys(connection, source_id, [filed for _, filed in numbered])
+    new_keys = {row["key_hash"]: row for row in _key_rows(source_id, numbered) if row["key_hash"] not in taken}
+    _write_all(connection, insert(article_keys), list(new_keys.values()))
+
+
+def _stored_texts(connection: Connection, source_id: int, numbers: Sequence[int]) -> dict[int, tuple[index.Text, bool]]:
+    """Return by number what is stored now of those articles that are there, and whether it is indexed."""
+    stored = {}
+    for chunk in chunks(numbers):
+        query = select(articles.c.id, articles.c.title, articles.c.body, articles.c.index_due)
+        for row in connection.execute(query.where(articles.c.source_id == source_id, articles.c.id.in_(chunk))):
+            stored[row.id] = (index.Text(row.id, row.title, row.body), row.index_due is None)
+    return stored
+
+
+# --- stories
+
+
+def _remember(connection: Connection, sketches: Sequence[StorySketch]) -> None:
+    stored: set[str] = set()
+    for chunk in chunks([each.id for each in sketches]):
+        stored.update(connection.execute(select(stories.c.id).where(stories.c.id.in_(chunk))).scalars())
+    _write_all(
+        connection,
+        insert(stories),
+        [story_values(each) | {"revision": 0} for each in sketches if each.id not in stored],
+    )
+    changed = [story_values(each) | {"story": each.id} for each in sketches if each.id in stored]
+    change = update(stories).where(stories.c.id == bindparam("story")).values(revision=stories.c.revision + 1)
+    _write_all(connection, change, changed)
+
+
+def _write_all(connection: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        connection.execute(statement, rows)

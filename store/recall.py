@@ -1,0 +1,78 @@
+"""What the past has to say about one reading, in one view of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, Row, Select, Table, select
+
+from newsdesk.story import StorySketch
+from newsdesk.verdict import Alert, KnownArticle, Recall
+from store.columns import hash_of
+from store.rows import alert_of, chunks, story_of
+from store.schema import alerts, article_keys, articles, stories
+
+T = TypeVar("T")
+
+
+class Decoded(Generic[T]):
+    """Rows decoded before, by id, each as long as its revision is the stored one.
+
+    Stories and cards are JSON of some kilobytes, and every pass asks for all of the last days.
+    """
+
+    def __init__(self, table: Table, decode: Callable[[Row[Any]], T]) -> None:
+        """Remember nothing yet."""
+        self._table = table
+        self._decode = decode
+        self._kept: dict[str, tuple[int, T]] = {}
+
+    def fetch(self, connection: Connection, wanted: Select[Any]) -> list[T]:
+        """Return the decoded rows of a query for (id, revision), in its order; forget all others."""
+        rows = connection.execute(wanted).all()
+        kept = {row.id: self._kept[row.id] for row in rows if self._kept.get(row.id, (-1,))[0] == row.revision}
+        for chunk in chunks([row.id for row in rows if row.id not in kept]):
+            for row in connection.execute(select(self._table).where(self._table.c.id.in_(chunk))):
+                kept[row.id] = (row.revision, self._decode(row))
+        # Replaced whole: another thread may be reading the old one.
+        self._kept = kept
+        return [kept[row.id][1] for row in rows]
+
+
+class Memory:
+    """Answers `recall`, and keeps what it decoded for the next time."""
+
+    def __init__(self) -> None:
+        """Remember nothing yet."""
+        self._stories: Decoded[StorySketch] = Decoded(stories, story_of)
+        self._alerts: Decoded[Alert] = Decoded(alerts, alert_of)
+
+    def recall(self, connection: Connection, source_id: int, keys: Sequence[str], since: datetime) -> Recall:
+        """Return what is known of `keys` in a source, and of stories with an article at or after `since`."""
+        recent = stories.c.last_seen_at >= since
+        told = select(alerts.c.id, alerts.c.revision).join(stories, alerts.c.story_id == stories.c.id).where(recent)
+        placed = select(stories.c.id, stories.c.revision).where(recent)
+        return Recall(
+            known=_known(connection, source_id, keys),
+            stories=tuple(
+                self._stories.fetch(connection, placed.order_by(stories.c.last_seen_at.desc(), stories.c.id))
+            ),
+            alerts={(each.story_id, each.channel_id): each for each in self._alerts.fetch(connection, told)},
+        )
+
+
+def _known(connection: Connection, source_id: int, keys: Sequence[str]) -> dict[str, KnownArticle]:
+    by_hash = {hash_of(key): key for key in keys}
+    known = {}
+    for chunk in chunks(list(by_hash)):
+        query = (
+            select(article_keys.c.key_hash, article_keys.c.article_id, articles.c.content_digest)
+            .outerjoin(articles, articles.c.id == article_keys.c.article_id)
+            .where(article_keys.c.source_id == source_id, article_keys.c.key_hash.in_(chunk))
+        )
+        for row in connection.execute(query):
+            # The clean-up forgets articles but not their keys; such a one has no digest, and no row to edit.
+            known[by_hash[row.key_hash]] = KnownArticle(id=row.article_id, content_digest=row.content_digest or "")
+    return known

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
+
+import pytest
+import uvloop
+
+from store.aside import AsyncStore
+from store.door import Store
+from store.errors import StoreError
+from store.records import OPERATOR
+from tests.store.makers import NOW, a_pass, declared, filed, source_spec
+
+
+@pytest.fixture
+async def desk(url: str) -> AsyncIterator[AsyncStore]:
+    opened = AsyncStore(Store.open(url))
+    yield opened
+    await opened.close()
+
+
+async def source_of(desk: AsyncStore) -> int:
+    await desk.write(Store.declare, [source_spec()], [], NOW)
+    [source] = await desk.read(Store.sources, OPERATOR)
+    return source.id
+
+
+async def test_what_was_written_is_read(desk: AsyncStore) -> None:
+    source = await source_of(desk)
+    await desk.write(Store.commit, a_pass(source, filed=(filed("속보"),)))
+    [found] = await desk.read(Store.search, OPERATOR, "속보", limit=5)
+    assert found.article.title == "기사 속보"
+
+
+async def test_writes_happen_in_the_order_they_were_asked_for(desk: AsyncStore) -> None:
+    source = await source_of(desk)
+    names = [str(number) for number in range(30)]
+    await asyncio.gather(*(desk.write(Store.commit, a_pass(source, filed=(filed(name),))) for name in names))
+    found = await desk.read(Store.latest, OPERATOR, 50)
+    assert [each.article.title for each in found] == [f"기사 {name}" for name in reversed(names)]
+
+
+async def test_reads_go_on_beside_a_long_write(desk: AsyncStore) -> None:
+    source = await source_of(desk)
+    begun, may_end = threading.Event(), threading.Event()
+
+    def long_write(store: Store) -> None:
+        with store._connections.write():
+            begun.set()
+            may_end.wait(30)
+
+    writing = asyncio.create_task(desk.write(long_write))
+    await asyncio.to_thread(begun.wait, 30)
+    assert (await desk.read(Store.sources, OPERATOR))[0].id == source
+    may_end.set()
+    await writing
+
+
+async def cancelled_while_queued(desk: AsyncStore, write: Callable[[Store], Any]) -> None:
+    """Ask for `write` behind a write that takes its time, and cancel whoever waits for either."""
+    begun, may_end = threading.Event(), threading.Event()
+
+    def long_write(_: Store) -> None:
+        begun.set()
+        may_end.wait(30)
+
+    waiting = [asyncio.create_task(desk.write(each)) for each in (long_write, write)]
+    await asyncio.to_thread(begun.wait, 30)
+    for each in waiting:
+        each.cancel()
+    results = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(each) for each in results] == [asyncio.CancelledError] * 2
+    may_end.set()
+
+
+async def test_a_write_happens_though_nobody_waits_for_it_any_more(desk: AsyncStore) -> None:
+    source = await source_of(desk)
+    await cancelled_while_queued(desk, lambda store: store.commit(a_pass(source, filed=(filed("a"),))))
+    await desk.write(Store.set_note, "뒤", "에")
+    assert len(await desk.read(Store.latest, OPERATOR, 5)) == 1
+
+
+async def test_a_failure_that_nobody_hears_of_is_logged(desk: AsyncStore, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        await cancelled_while_queued(desk, lambda store: store.commit(a_pass(99)))
+        await desk.write(Store.set_note, "뒤", "에")
+        # Its callback runs on the writer's thread after the result is there; a second turn is behind it.
+        await desk.write(Store.set_note, "뒤", "에")
+    assert "no source number 99" in caplog.text
+
+
+async def test_a_failure_reaches_the_one_who_waits(desk: AsyncStore) -> None:
+    with pytest.raises(StoreError, match="no source number 99"):
+        await desk.write(Store.commit, a_pass(99))
+    with pytest.raises(ValueError, match="broken"):
+        await desk.read(broken)
+
+
+def broken(_: Store) -> None:
+    raise ValueError("broken")
+
+
+async def test_closing_waits_for_writes_that_were_asked_for(url: str) -> None:
+    store = Store.open(url)
+    source = declared(store)
+    desk = AsyncStore(store)
+    await cancelled_while_queued(desk, lambda each: each.commit(a_pass(source, filed=(filed("a"),))))
+    await desk.close()
+    again = Store.open(url)
+    assert len(again.latest(OPERATOR, 5)) == 1
+    again.close()
+
+
+def test_it_runs_on_uvloop(url: str) -> None:
+    async def work() -> int:
+        desk = AsyncStore(Store.open(url))
+        source = await source_of(desk)
+        await cancelled_while_queued(desk, lambda store: store.commit(a_pass(source, filed=(filed("a"),))))
+        await desk.write(Store.set_note, "뒤", "에")
+        count = len(await desk.read(Store.latest, OPERATOR, 5))
+        await desk.close()
+        return count
+
+    assert run_on_uvloop(work()) == 1
+
+
+def run_on_uvloop(work: Coroutine[Any, Any, int]) -> int:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
+def test_it_can_be_closed_where_no_loop_runs(url: str) -> None:
+    AsyncStore(Store.open(url)).close_now()

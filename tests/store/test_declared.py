@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from store.door import Store
+from store.errors import StoreError
+from store.records import OPERATOR, Scope, Source
+from tests.store.makers import LONG_AGO, MINUTE, NOW, a_pass, declared, filed, rule_spec, source_spec
+
+LATER = NOW + 10 * MINUTE
+
+
+def by_name(store: Store) -> dict[str, Source]:
+    return {each.spec.name: each for each in store.sources(OPERATOR)}
+
+
+def test_a_new_source_is_due_at_once_with_an_empty_cursor(store: Store) -> None:
+    spec = source_spec(options={"url": "https://한국.example", "깊이": [1, 2.5, None, {"a": True}]}, backlog="alert")
+    source = declared(store, spec)
+    assert source.spec == spec
+    assert (source.cursor, source.next_check_at, source.first_read_at, source.failures) == ({}, NOW, None, 0)
+    assert store.due_sources(NOW, 10) == (source,)
+
+
+def test_due_sources_come_earliest_first(store: Store) -> None:
+    declared(store, *[source_spec(name) for name in "가나다라"])
+    for name, minutes in {"가": 3, "나": 1, "다": 2, "라": 4}.items():
+        store.commit(a_pass(by_name(store)[name], next_check_at=NOW + minutes * MINUTE))
+    assert [each.spec.name for each in store.due_sources(NOW + 3 * MINUTE, 10)] == ["나", "다", "가"]
+    assert [each.spec.name for each in store.due_sources(NOW + 3 * MINUTE, 2)] == ["나", "다"]
+    assert store.next_due_at() == NOW + MINUTE
+
+
+def test_nothing_declared_is_never_due(store: Store) -> None:
+    assert store.next_due_at() is None
+    assert store.due_sources(NOW, 10) == ()
+
+
+def test_an_unchanged_source_keeps_its_state(store: Store) -> None:
+    source = declared(store)
+    store.commit(a_pass(source, cursor={"etag": "판-1"}))
+    before = store.sources(OPERATOR)
+    store.declare([source_spec()], [], LATER)
+    assert store.sources(OPERATOR) == before
+
+
+def test_options_with_tuples_are_not_a_change(store: Store) -> None:
+    spec = source_spec(options={"paths": ("a", "b")})
+    store.commit(a_pass(declared(store, spec)))
+    store.declare([spec], [], LATER)
+    assert store.sources(OPERATOR)[0].first_read_at == NOW
+
+
+@pytest.mark.parametrize("change", [{"kind": "folder"}, {"options": {"url": "https://other.example"}}])
+def test_a_source_whose_kind_or_options_changed_starts_anew_but_knows_its_articles(
+    store: Store, change: dict[str, Any]
+) -> None:
+    source = declared(store)
+    store.commit(a_pass(source, filed=(filed("a"),)))
+    store.source_failed(source.id, "503", NOW, LATER)
+    store.declare([source_spec(**change)], [], LATER)
+    [after] = store.sources(OPERATOR)
+    assert (after.id, after.cursor, after.next_check_at, after.first_read_at) == (source.id, {}, LATER, None)
+    assert (after.failures, after.last_error) == (0, "")
+    assert list(store.recall(source.id, ["guid:a"], LONG_AGO).known) == ["guid:a"]
+
+
+def test_other_changes_take_effect_and_keep_the_cursor(store: Store) -> None:
+    source = declared(store, source_spec(interval=60 * MINUTE))
+    store.commit(a_pass(source, next_check_at=NOW + 60 * MINUTE))
+    changed = source_spec(interval=timedelta(seconds=90, microseconds=5), backlog="alert")
+    store.declare([changed], [], LATER)
+    [after] = store.sources(OPERATOR)
+    assert after.spec == changed
+    assert (after.cursor, after.first_read_at) == ({"etag": "판-1"}, NOW)
+    assert after.next_check_at == LATER + changed.interval, "the shorter interval counts from now"
+
+
+def test_what_vanished_from_the_watchlist_is_retired_and_its_articles_stay(store: Store) -> None:
+    source = declared(store, rules=[rule_spec()])
+    store.commit(a_pass(source, filed=(filed("a"),)))
+    store.declare([], [], LATER)
+    assert (store.sources(OPERATOR), store.rules(), store.due_sources(LATER, 9)) == ((), (), ())
+    assert store.next_due_at() is None
+    assert [each.article.source for each in store.latest(OPERATOR, 9)] == ["연합뉴스"]
+    store.declare([source_spec()], [rule_spec()], LATER)
+    [back] = store.sources(OPERATOR)
+    assert (back.id, back.cursor, back.next_check_at, back.first_read_at) == (source.id, {"etag": "판-1"}, LATER, NOW)
+    assert store.rules() == (rule_spec(),)
+
+
+def test_what_discord_declared_is_not_retired_by_the_watchlist(store: Store) -> None:
+    own = source_spec("길드의 것", origin="discord", guild_id=1), rule_spec("길드의 것", origin="discord", guild_id=1)
+    store.declare([own[0]], [own[1]], NOW)
+    store.declare([source_spec()], [rule_spec()], NOW)
+    assert [each.spec for each in store.sources(Scope(1))] == [own[0], source_spec()]
+    assert store.rules(Scope(1)) == (rule_spec(), own[1])
+
+
+def test_the_same_name_in_two_guilds_is_two_sources(store: Store) -> None:
+    specs = [source_spec(guild_id=guild) for guild in (None, 1, 2)]
+    store.declare(specs, [], NOW)
+    store.declare(specs, [], NOW)
+    assert len(store.sources(OPERATOR)) == 3
+    assert [each.spec.guild_id for each in store.sources(Scope(1))] == [None, 1]
+
+
+def test_rules_come_back_in_order_with_everything(store: Store) -> None:
+    rules = [rule_spec(name, channel_ids=(2**62, 5), sources=("연합뉴스", "나")) for name in "다가나"]
+    store.declare([], rules, NOW)
+    assert store.rules() == tuple(rules)
+    store.declare([], rules[::-1], NOW)
+    assert store.rules() == tuple(rules[::-1])
+    changed = replace(rules[0], query="삼성 -채용", channel_ids=())
+    store.declare([], [changed], NOW)
+    assert store.rules() == (changed,)
+
+
+def test_a_rule_cannot_be_taken_from_another_guild(store: Store) -> None:
+    store.declare([], [rule_spec(guild_id=1)], NOW)
+    with pytest.raises(StoreError, match="another guild"):
+        store.declare([], [replace(rule_spec(guild_id=1), guild_id=2)], NOW)
+    assert store.rules(Scope(2)) == ()
+
+
+def test_failures_add_up_until_a_success(store: Store) -> None:
+    source = declared(store)
+    store.source_failed(source.id, "  503\n서버 오류 " + "!" * 2000, NOW, LATER)
+    store.source_failed(source.id, "time-out", LATER, LATER + MINUTE)
+    [failing] = store.sources(OPERATOR)
+    assert (failing.failures, failing.failing_since, failing.last_error) == (2, NOW, "time-out")
+    assert (failing.last_checked_at, failing.next_check_at, failing.last_success_at) == (LATER, LATER + MINUTE, None)
+    store.commit(a_pass(source, checked_at=LATER))
+    [well] = store.sources(OPERATOR)
+    assert (well.failures, well.failing_since, well.last_error, well.first_read_at) == (0, None, "", LATER)
+
+
+def test_an_error_is_kept_on_one_line_of_bounded_length(store: Store) -> None:
+    source = declared(store)
+    store.source_failed(source.id, "서버\n오류\t\0" + "!" * 9000, NOW, LATER)
+    error = store.sources(OPERATOR)[0].last_error
+    assert error.startswith("서버 오류 \ufffd!!!")
+    assert len(error) == 500
+
+
+def test_a_failure_that_is_our_own_is_not_counted(store: Store) -> None:
+    source = declared(store)
+    store.source_failed(source.id, "no network", NOW, LATER, counts=False)
+    [after] = store.sources(OPERATOR)
+    assert (after.failures, after.failing_since, after.last_error) == (0, None, "")
+    assert (after.last_checked_at, after.next_check_at) == (NOW, LATER)
