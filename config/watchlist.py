@@ -1,0 +1,235 @@
+"""The watchlist file: what to watch, what to look for, and whom to tell."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from config.located import Located, Place, load_located
+from config.problems import ConfigurationError, Problem
+from newsdesk.rules.parse import QueryError, parse_query
+from newsdesk.rules.query import Query
+from newsdesk.rules.sets import AliasSets
+
+SIZE_MAX = 1_000_000
+"""Bytes; a watchlist is written by people, and a larger file is some other file."""
+
+EVERY_MIN = timedelta(seconds=10)
+EVERY_MAX = timedelta(days=7)
+
+_DURATION = re.compile(r"(\d{1,6})\s*(s|m|h|d)")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _read_duration(value: Any) -> Any:
+    written = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if written is None:
+        raise ValueError("a time between checks is a number with a unit, such as 90s, 5m, 2h or 1d")
+    return timedelta(**{_UNITS[written[2]]: int(written[1])})
+
+
+Duration = Annotated[timedelta, BeforeValidator(_read_duration), Field(ge=EVERY_MIN, le=EVERY_MAX)]
+Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S(.*\S)?$")]
+ChannelId = Annotated[int, Field(gt=0, lt=2**63)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SourceEntry(_Entry):
+    """One source; keys beyond these are the options of its kind."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    name: Name
+    kind: Name
+    every: Duration | None = None
+    backlog: Literal["silent", "alert"] = "silent"
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The options of its kind, not yet checked."""
+        return dict(self.model_extra or {})
+
+
+class RuleEntry(_Entry):
+    """One rule: a query, and where its alerts go."""
+
+    name: Name
+    query: str
+    channels: tuple[str | int, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+class _File(_Entry):
+    channels: dict[Name, ChannelId] = {}
+    sets: dict[Name, tuple[str, ...]] = {}
+    sources: tuple[SourceEntry, ...] = ()
+    rules: tuple[RuleEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedRule:
+    """A rule as the watchlist declares it, with its parsed query and its channels as ids."""
+
+    name: str
+    query: Query
+    channel_ids: tuple[int, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watchlist:
+    """A watchlist that is right in itself; the options of its sources are checked by the room that knows the kinds.
+
+    Attributes:
+        path: The file it came from; relative paths in it start from its folder.
+        located: The document, to point at lines.
+        sets: The shipped alias sets with the file's own on top.
+    """
+
+    path: Path
+    located: Located
+    sets: AliasSets
+    sources: tuple[SourceEntry, ...]
+    rules: tuple[WatchedRule, ...]
+
+    def where(self, *place: str | int) -> str:
+        """Return "file:line" of a place in the file."""
+        return self.located.where(place)
+
+
+def load_watchlist(path: Path) -> Watchlist:
+    """Read and check a watchlist file.
+
+    Raises:
+        ConfigurationError: With every problem of the file, each with its line.
+    """
+    located = load_located(_read(path), path.name)
+    if located.data is None:
+        raise ConfigurationError([Problem(path.name, "The watchlist is empty.", "Start from the shipped example.")])
+    try:
+        file = _File.model_validate(located.data)
+    except ValidationError as error:
+        raise ConfigurationError([_shape_problem(each, located) for each in error.errors()]) from error
+    return _checked(path, located, file)
+
+
+def _read(path: Path) -> str:
+    try:
+        if path.stat().st_size > SIZE_MAX:
+            raise ConfigurationError(
+                [Problem(str(path), f"The file is larger than {SIZE_MAX:,} bytes.", "Name the watchlist itself.")]
+            )
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        remedy = "Set SOKBO_WATCHLIST to the file you mean, or leave it unset for the shipped example."
+        raise ConfigurationError([Problem(str(path), f"Cannot be read: {error.strerror}.", remedy)]) from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(
+            [Problem(path.name, "The file is not UTF-8 text.", "Save it again with the encoding UTF-8.")]
+        ) from error
+
+
+_REMEDIES = {
+    "missing": "Add it.",
+    "extra_forbidden": "Remove it, or check its spelling.",
+    "string_pattern_mismatch": "Take away the spaces around it.",
+    "tuple_type": "Write a list: one “- ” line each.",
+    "dict_type": "Write “key: value” lines below it.",
+    "string_type": "Put it in quotes.",
+}
+
+
+def _shape_problem(error: Any, located: Located) -> Problem:
+    place: Place = tuple(part for part in error["loc"] if part != "[key]")
+    label = ".".join(str(part) for part in place if not isinstance(part, int)) or "the watchlist"
+    message = error["msg"].removeprefix("Value error, ")
+    return Problem(located.where(place), f"{label}: {message}.", _REMEDIES.get(error["type"], ""))
+
+
+def _checked(path: Path, located: Located, file: _File) -> Watchlist:
+    """Check what a shape cannot say: names that must be unique or known, and queries."""
+    problems: list[Problem] = []
+    sets = AliasSets.starter().with_sets(file.sets)
+    rules = []
+    for index, entry in enumerate(file.rules):
+        note = _noter(problems, located, ("rules", index))
+        channel_ids = _channel_ids(entry, file.channels, note)
+        _check_sources(entry, file.sources, note)
+        query = _query(entry, sets, note)
+        if query is not None:
+            rules.append(
+                WatchedRule(name=entry.name, query=query, channel_ids=channel_ids, sources=tuple(entry.sources))
+            )
+    problems += _repeated(located, "sources", (each.name for each in file.sources))
+    problems += _repeated(located, "rules", (each.name for each in file.rules))
+    if problems:
+        raise ConfigurationError(problems)
+    return Watchlist(path=path, located=located, sets=sets, sources=file.sources, rules=tuple(rules))
+
+
+Noter = Callable[[Place, str, str], None]
+
+
+def _noter(problems: list[Problem], located: Located, above: Place) -> Noter:
+    def note(place: Place, what: str, remedy: str) -> None:
+        problems.append(Problem(located.where((*above, *place)), what, remedy))
+
+    return note
+
+
+def _channel_ids(entry: RuleEntry, channels: dict[str, int], note: Noter) -> tuple[int, ...]:
+    ids = []
+    for index, named in enumerate(entry.channels):
+        if isinstance(named, int):
+            ids.append(named)
+        elif named in channels:
+            ids.append(channels[named])
+        else:
+            known = ", ".join(channels) or "none yet"
+            note(
+                ("channels", index),
+                f"Rule “{entry.name}” names the channel “{named}”, which is not under “channels:”.",
+                f"Add it there with its Discord id, or use one of: {known}.",
+            )
+    return tuple(dict.fromkeys(ids))
+
+
+def _check_sources(entry: RuleEntry, sources: tuple[SourceEntry, ...], note: Noter) -> None:
+    known = [each.name for each in sources]
+    for index, named in enumerate(entry.sources):
+        if named not in known:
+            note(
+                ("sources", index),
+                f"Rule “{entry.name}” names the source “{named}”, which is not under “sources:”.",
+                f"Use one of: {', '.join(known) or 'none yet'}.",
+            )
+
+
+def _query(entry: RuleEntry, sets: AliasSets, note: Noter) -> Query | None:
+    try:
+        return parse_query(entry.query, sets)
+    except QueryError as error:
+        for problem in error.problems:
+            fix = f"Try: {problem.suggestion}" if problem.suggestion else "See “sokbo rule explain --help”."
+            note(("query",), f"Rule “{entry.name}”, character {problem.position + 1}: {problem.message('en')}", fix)
+        return None
+
+
+def _repeated(located: Located, section: str, names: Iterable[str]) -> list[Problem]:
+    listed = list(names)
+    return [
+        Problem(located.where((section, index, "name")), f"The name “{name}” is used twice.", "Give one another name.")
+        for name, count in Counter(listed).items()
+        if count > 1
+        for index in [len(listed) - 1 - listed[::-1].index(name)]
+    ]
