@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsdesk.match.scan import Scanner
+from newsdesk.text.fold import fold_key
+from tests.newsdesk.text.mixed_text import ANY_TEXTS
+
+
+def plain_hits(keys: list[str], stream: str) -> set[tuple[int, int, int]]:
+    """What the automaton must give: every key tried at every place."""
+    return {
+        (index, start, start + len(key))
+        for index, key in enumerate(keys)
+        for start in range(len(stream))
+        if stream.startswith(key, start)
+    }
+
+
+@given(
+    st.lists(st.text("가나ab한é👍", min_size=1, max_size=3), unique=True, min_size=1),
+    st.text("가나ab한é👍", max_size=30),
+)
+def test_scanner_finds_every_overlapping_occurrence(keys: list[str], stream: str) -> None:
+    hits = Scanner(keys).hits(stream)
+    assert len(hits) == len(set(hits))
+    assert set(hits) == plain_hits(keys, stream)
+
+
+@given(st.lists(ANY_TEXTS.map(fold_key).filter(bool), unique=True, min_size=1, max_size=4), ANY_TEXTS)
+def test_scanner_counts_characters_not_bytes(keys: list[str], text: str) -> None:
+    stream = fold_key(text) + "".join(keys)
+    assert set(Scanner(keys).hits(stream)) == plain_hits(keys, stream)
+
+
+def test_hits_come_in_reading_order_for_each_key() -> None:
+    hits = Scanner(["한국", "국"]).hits("한국한국")
+    assert [(start, end) for index, start, end in hits if index == 0] == [(0, 2), (2, 4)]
