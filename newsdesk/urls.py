@@ -1,0 +1,125 @@
+"""One spelling for all the ways in which a web address may be written, so that two of them can be compared.
+
+The result is for comparing, not for opening: it says https for http, drops `www.` and `m.`, sorts the query and leaves
+out what only tells a site where its readers come from.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+_DEFAULT_PORTS = frozenset({80, 443})
+_MIRRORS = frozenset({"www", "m", "mobile", "amp"})
+# "m.co.kr" is somebody's own name, not the mobile page of "co.kr".
+_REGISTRIES = frozenset({"co", "com", "or", "org", "ne", "net", "go", "gov", "ac", "edu", "re", "pe"})
+
+# Only names that no site would give to what identifies an article: dropping such a one would make two articles one.
+_TRACKING_PREFIXES = ("utm_", "mtm_", "matomo_", "piwik_", "hsa_", "stm_", "at_custom", "cx_test", "guce_")
+_TRACKING_NAMES = """
+    fbclid gclid gclsrc dclid wbraid gbraid msclkid yclid ysclid twclid ttclid li_fat_id igsh igshid mibextid
+    mc_cid mc_eid mkt_tok vero_id ml_subscriber ml_subscriber_hash oly_enc_id oly_anon_id
+    _hsenc _hsmi hsctatracking __hstc __hssc __hsfp _ga _gl _openstat _branch_match_id guccounter soc_src soc_trk
+    pk_campaign pk_kwd pk_source pk_medium at_medium at_campaign at_link_id at_link_type at_format
+    ns_campaign ns_mchannel ns_source ns_linkname cx_artpos xtor cmpid ncid ocid smid s_cid wt_mc
+    sr_share ref_src ref_url feedtype fromrss from_rss n_cid nclick_check amp outputtype
+"""
+_TRACKING = frozenset(_TRACKING_NAMES.split())
+
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PATH_PIECES = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/]")
+_QUERY_PIECES = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$'()*,;=:@/?]")
+_NAME = re.compile(r"[a-z0-9_\-.:]*[a-z0-9][a-z0-9_\-.:]*")
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_LINE_BREAKS = str.maketrans("", "", "\t\n\r")
+
+
+def canonical_url(url: str) -> str:
+    """Return the one spelling under which `url` is compared with others.
+
+    Idempotent. Scheme and host are lower-cased (http counts as https, a name in Korean letters as its punycode),
+    credentials, default ports, anchors, tracking parameters, `www.`/`m.`/`amp.` and a slash at the end are left out,
+    percent-encoding is made uniform and query parameters are sorted by name.
+
+    Returns:
+        The address; what is no http(s) address comes back stripped of outer white space and otherwise as it is; "" for
+        an empty one.
+    """
+    stripped = url.strip().translate(_LINE_BREAKS)
+    parts = _split(stripped)
+    if parts is None:
+        return stripped
+    query, fragment = _query(parts.query), _fragment(parts.fragment)
+    return f"https://{_host(parts)}{_path(parts.path)}" + (f"?{query}" if query else "") + fragment
+
+
+def names_a_page(canonical: str) -> bool:
+    """Tell whether a canonical address leads to more than the front page of a site."""
+    parts = _split(canonical)
+    if parts is None:
+        return bool(canonical)
+    return parts.path not in {"", "/"} or bool(parts.query) or bool(parts.fragment)
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        name, _ = _name(parts), parts.port
+    except ValueError:  # brackets that are no IPv6 address, ports that are no numbers, names that cannot be names
+        return None
+    return parts if parts.scheme in {"http", "https"} and _NAME.fullmatch(name) else None
+
+
+def _name(parts: SplitResult) -> str:
+    name = parts.hostname or ""
+    return (name if name.isascii() else name.encode("idna").decode("ascii").lower()).rstrip(".")
+
+
+def _host(parts: SplitResult) -> str:
+    labels = _name(parts).split(".")
+    while labels[0] in _MIRRORS and len(labels) > 2 and not (len(labels) == 3 and labels[1] in _REGISTRIES):
+        labels = labels[1:]
+    host = ".".join(labels)
+    if ":" in host:
+        host = f"[{host}]"
+    return host if parts.port is None or parts.port in _DEFAULT_PORTS else f"{host}:{parts.port}"
+
+
+def _path(path: str) -> str:
+    kept: list[str] = []
+    for segment in _uniform(_PATH_PIECES, path).split("/")[1:]:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    while kept and kept[-1] in {"", "amp"}:
+        kept.pop()
+    return "/" + "/".join(kept)
+
+
+def _query(query: str) -> str:
+    pairs = [_uniform(_QUERY_PIECES, pair.replace("+", "%20")) for pair in query.split("&") if pair]
+    kept = [pair for pair in pairs if not _is_tracking(pair.partition("=")[0].lower())]
+    return "&".join(sorted(kept, key=lambda pair: pair.partition("=")[0]))
+
+
+def _fragment(fragment: str) -> str:
+    """Keep the fragments that pages made by script use as paths; the others only scroll."""
+    return "#" + _uniform(_PATH_PIECES, fragment) if fragment.startswith(("/", "!")) else ""
+
+
+def _is_tracking(name: str) -> bool:
+    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
+
+
+def _uniform(pieces: re.Pattern[str], text: str) -> str:
+    """Decode what needs no percent sign, encode what needs one; in a single pass, or "%4%31" would decode twice."""
+    return pieces.sub(_uniform_piece, text)
+
+
+def _uniform_piece(piece: re.Match[str]) -> str:
+    text = piece.group()
+    if not _ESCAPE.fullmatch(text):
+        return "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "surrogatepass"))
+    byte = int(text[1:], 16)
+    return chr(byte) if byte in _UNRESERVED else text.upper()
