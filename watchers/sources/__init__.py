@@ -1,1 +1,1 @@
-"""One source kind a file: its options, its help, how it turns bytes into articles. Found by looking into this folder."""
+"""One source kind a file: its options, its help, and how it turns bytes into articles; found by looking in here."""

@@ -1,0 +1,170 @@
+"""The tree of an XML feed: an element's children are filed under short names, whatever its namespaces are called."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from watchers.feeds.record import MARKUP_CHARACTERS_MAX
+
+Element = etree._Element  # noqa: SLF001 - lxml has no public name for the type of its elements
+Children = dict[str, list[Element]]
+
+_ATOM = {"http://www.w3.org/2005/atom", "http://purl.org/atom/ns#", "https://www.w3.org/2005/atom"}
+_RSS = {
+    "http://purl.org/rss/1.0/",
+    "http://my.netscape.com/rdf/simple/0.9/",
+    "http://channel.netscape.com/rdf/simple/0.9/",
+    "http://backend.userland.com/rss2",
+    "http://blogs.law.harvard.edu/tech/rss",
+    "http://purl.org/net/rss1.1#",
+}
+_LOOKS_LIKE_HTML = re.compile(r"</[a-z][a-z0-9]*>|<(?:br|p|img)\\b", re.IGNORECASE)
+_PREFIXES = {
+    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://purl.org/dc/elements/1.0/": "dc",
+    "http://purl.org/dc/terms/": "dcterms",
+    "http://purl.org/rss/1.0/modules/content/": "content",
+    "http://purl.org/rss/1.0/modules/syndication/": "sy",
+    "http://search.yahoo.com/mrss/": "media",
+    "http://search.yahoo.com/mrss": "media",
+    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
+    "http://www.w3.org/1999/xhtml": "xhtml",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
+}
+XML = "{http://www.w3.org/XML/1998/namespace}"
+RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+
+
+def name_of_element(element: Element) -> str:
+    """Return the element's short name: "title", "dc:creator"; in lower case, and with Atom's own names bare.
+
+    A prefix that the document forgot to declare stands in the tag itself, and is believed.
+    """
+    tag = _tag(element)
+    if not tag.startswith("{"):
+        return tag.lower().removeprefix("atom:").removeprefix("rss:")
+    namespace, _, local = tag[1:].partition("}")
+    namespace, local = namespace.lower(), local.lower()
+    if namespace in _ATOM or namespace in _RSS:
+        return local
+    prefix = _PREFIXES.get(namespace) or _PREFIXES.get(namespace.rstrip("/")) or element.prefix or "unknown"
+    return f"{prefix.lower()}:{local}"
+
+
+def children_of(element: Element) -> Children:
+    """File an element's children under their short names, Atom's inside RSS under "atom:": they mean other things."""
+    in_atom = is_atom(element)
+    found: Children = {}
+    for child in element:
+        name = name_of_element(child)
+        if not in_atom and is_atom(child):
+            name = f"atom:{name}"
+        found.setdefault(name, []).append(child)
+    return found
+
+
+def is_atom(element: Element) -> bool:
+    """Tell whether an element is Atom's, be it by a name that only Atom has."""
+    tag = _tag(element)
+    if tag.startswith("{"):
+        return tag[1:].partition("}")[0].lower() in _ATOM
+    return tag in {"feed", "entry"} or tag.startswith("atom:")
+
+
+def _tag(element: Element) -> str:
+    # Entities stand in the tree as elements whose tag is a function.
+    tag: object = element.tag
+    return tag if isinstance(tag, str) else ""
+
+
+def channel_of(root: Element) -> Element:
+    """Return the element that describes the feed as a whole: RSS's channel, or the root."""
+    if name_of_element(root) == "feed":
+        return root
+    return next((element for element in root.iter() if name_of_element(element) == "channel"), root)
+
+
+def entries_of(root: Element) -> list[Element]:
+    """Return all entries wherever they stand: beside the channel in RDF, anywhere at all in broken feeds."""
+    found = [
+        element
+        for element in root.iter("{*}item", "{*}entry", "{*}Item")
+        if name_of_element(element) in {"item", "entry"}
+    ]
+    among = set(found)
+    return [element for element in found if element.getparent() not in among]
+
+
+def base_of(element: Element, url: str) -> str:
+    """Return the address that relative ones inside `element` start from."""
+    chain = [each.get(f"{XML}base", "") for each in (element, *element.iterancestors())]
+    for base in reversed(chain):
+        if base:
+            try:
+                url = urljoin(url, base.strip())
+            except ValueError:
+                continue
+    return url
+
+
+def value_of(element: Element) -> str:
+    """Return all text inside an element, markup left out."""
+    if len(element) == 0:
+        return element.text or ""
+    return "".join(str(each) for each in element.itertext())
+
+
+def values_of(fields: Children, *names: str) -> Iterator[str]:
+    """Yield what is not empty under the names, in their order, white space taken off the ends."""
+    for name in names:
+        for element in fields.get(name, ()):
+            value = value_of(element).strip()
+            if value:
+                yield value
+
+
+def first_of(fields: Children, *names: str) -> str:
+    """Return the first of `values_of`, or ""."""
+    return next(values_of(fields, *names), "")
+
+
+def content_of(element: Element) -> tuple[str, bool]:
+    """Return the content of a text element and whether it is plain text rather than HTML.
+
+    Only Atom says which, and is not always right; RSS means HTML whatever it looks like.
+    """
+    kind = (element.get("type") or "").lower()
+    if element.get("mode") == "base64":
+        return _from_base64(value_of(element)), "html" not in kind
+    if len(element) or kind in {"xhtml", "application/xhtml+xml"} or element.get("mode") == "xml":
+        return _inner_markup(element), False
+    value = value_of(element)
+    is_said_plain = is_atom(element) and kind in {"", "text", "text/plain"}
+    return value, is_said_plain and not _LOOKS_LIKE_HTML.search(value)
+
+
+def _from_base64(text: str) -> str:
+    try:
+        return base64.b64decode(text.strip(), validate=False).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def _inner_markup(element: Element) -> str:
+    """Return the elements inside, written out as HTML again, for the HTML reader to make sense of."""
+    if sum(1 for _ in element.iter()) > MARKUP_CHARACTERS_MAX // 8:
+        return value_of(element)
+    inner = "".join(etree.tostring(child, encoding="unicode", method="html") for child in element)
+    # Namespace prefixes mean nothing to HTML, and would hide what is a paragraph.
+    return _escape(element.text or "") + re.sub(r"(</?)[\w.-]+:(?=\w)", r"\1", inner)
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")

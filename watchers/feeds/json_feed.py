@@ -1,0 +1,96 @@
+"""JSON Feed 1.0 and 1.1, read leniently: whatever has the wrong type is as good as absent."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from watchers.dates import parse_date, zone_of
+from watchers.feeds.record import (
+    FeedError,
+    FeedItem,
+    ParsedFeed,
+    finish,
+    guid_of,
+    image_of,
+    link_of,
+    name_of,
+    newest,
+    tags_of,
+    text_of,
+    title_of,
+)
+from watchers.language import primary_subtag
+
+
+def parse_json(text: str, url: str) -> ParsedFeed:
+    """Return the feed in `text`.
+
+    Args:
+        text: A JSON document.
+        url: Where it came from.
+
+    Raises:
+        FeedError: When it is none.
+    """
+    try:
+        # strict=False: line breaks inside strings are a common mistake, and mean what they look like.
+        document = json.loads(text, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise FeedError("the answer is neither a feed nor JSON that can be read") from error
+    if not isinstance(document, dict) or not isinstance(document.get("items"), list):
+        raise FeedError("the answer is JSON, but no JSON Feed", "Check the address: it has to be the feed's.")
+    language = primary_subtag(_text(document.get("language")))
+    zone = zone_of(urlsplit(url).hostname or "", language)
+    entries = [entry for entry in document["items"] if isinstance(entry, dict)]
+    dates = [parse_date(_date(entry), zone) for entry in entries]
+    dated = newest(list(zip(entries, dates, strict=True)), dates)
+    feed = ParsedFeed(
+        title=name_of(_text(document.get("title"))),
+        language=language,
+        link=link_of(url, _text(document.get("home_page_url"))),
+    )
+    return finish(feed, [_item(entry, date, document, url) for entry, date in dated])
+
+
+def _item(entry: dict[str, Any], date: Any, document: dict[str, Any], url: str) -> FeedItem | None:
+    html = _text(entry.get("content_html"))
+    plain = _text(entry.get("content_text")) or _text(entry.get("summary"))
+    text = (text_of(html) if html else "") or text_of(plain, is_plain=True)
+    link = link_of(url, _text(entry.get("url"))) or link_of(url, _text(entry.get("external_url")))
+    title = title_of(_text(entry.get("title")), text, link, is_plain=True)
+    if not title:
+        return None
+    tags = entry.get("tags")
+    return FeedItem(
+        title=title,
+        text=text,
+        link=link,
+        guid=guid_of(_text(entry.get("id"))),
+        published_at=date,
+        author=_authors(entry) or _authors(document),
+        tags=tags_of([_text(tag) for tag in tags] if isinstance(tags, list) else []),
+        image_url=image_of(url, _text(entry.get("image")) or _text(entry.get("banner_image"))),
+    )
+
+
+def _date(entry: dict[str, Any]) -> str:
+    return _text(entry.get("date_published")) or _text(entry.get("date_modified"))
+
+
+def _authors(owner: dict[str, Any]) -> str:
+    authors = owner.get("authors") or owner.get("author") or []
+    names = [each.get("name") if isinstance(each, dict) else each for each in _list(authors)]
+    return name_of(", ".join(dict.fromkeys(filter(None, map(_text, names)))))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _text(value: Any) -> str:
+    """Return strings as they are and numbers written out, which some feeds use for ids; everything else as ""."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""

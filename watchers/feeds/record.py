@@ -1,0 +1,178 @@
+"""What every kind of feed is turned into, and the caps that hold for all of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+from urllib.parse import urljoin, urlsplit
+
+from watchers.kind import SourceError
+from watchers.markup import plain_line, plain_text, tidy
+
+ITEMS_MAX = 200
+MARKUP_CHARACTERS_MAX = 200_000
+TEXT_CHARACTERS_MAX = 20_000
+TITLE_CHARACTERS_MAX = 500
+TITLE_FROM_TEXT_CHARACTERS = 100
+NAME_CHARACTERS_MAX = 200
+GUID_CHARACTERS_MAX = 1_000
+URL_CHARACTERS_MAX = 2_048
+TAGS_MAX = 20
+TAG_CHARACTERS_MAX = 100
+
+Entry = TypeVar("Entry")
+
+
+class FeedError(SourceError):
+    """The bytes are no feed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedItem:
+    """One entry of a feed, plain text throughout.
+
+    Attributes:
+        title: One line; never empty.
+        text: The best text the feed has of it, paragraphs separated by newlines; may be empty.
+        link: Absolute http(s) address, or "".
+        guid: The feed's own identity for it, or "" when it has none or gives the same to several entries.
+        published_at: Aware UTC time it was published, else last changed, or None.
+        author: Names, by commas, or "".
+        tags: Categories, in the feed's order.
+        image_url: https address of a picture, or "".
+        outlet: Publisher named by the entry itself, as aggregators do, or "".
+    """
+
+    title: str
+    text: str = ""
+    link: str = ""
+    guid: str = ""
+    published_at: datetime | None = None
+    author: str = ""
+    tags: tuple[str, ...] = ()
+    image_url: str = ""
+    outlet: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """A feed.
+
+    Attributes:
+        title: Its name, or "".
+        language: Primary subtag it declares, or "".
+        link: Address of the site it belongs to, or "".
+        ttl: How long it asks to be left alone between two looks, or None.
+        items: Its entries, oldest first as far as their dates or their order tell.
+        problems: Plain lines about entries that could not be read.
+    """
+
+    title: str = ""
+    language: str = ""
+    link: str = ""
+    ttl: timedelta | None = None
+    items: tuple[FeedItem, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def newest(entries: Sequence[Entry], dates: Sequence[datetime | None]) -> list[Entry]:
+    """Return at most ITEMS_MAX of the entries, the newest, oldest first.
+
+    Feeds put the newest first by habit; one whose first entry is older than its last goes the other way.
+    """
+    known = [date for date in dates if date is not None]
+    is_ascending = len(known) > 1 and known[0] < known[-1]
+    return list(entries[-ITEMS_MAX:] if is_ascending else entries[:ITEMS_MAX][::-1])
+
+
+def finish(feed: ParsedFeed, items: Sequence[FeedItem | None]) -> ParsedFeed:
+    """Return the feed with its readable items in order, and with words for those that are not.
+
+    Args:
+        feed: The feed without items.
+        items: As they stand in the feed, oldest first; None for an entry with nothing to show.
+    """
+    found = _by_time(_with_own_guids([item for item in items if item is not None]))
+    empty = len(items) - sum(item is not None for item in items)
+    problems = [f"entries with neither a title nor a text nor a link: {empty}"] if empty else []
+    return replace(feed, items=tuple(found), problems=tuple(problems))
+
+
+def _with_own_guids(items: list[FeedItem]) -> list[FeedItem]:
+    """Take away guids that several different entries share, which identify nothing, and entries that stand twice."""
+    distinct = list(dict.fromkeys(items))
+    uses = Counter(item.guid for item in {(item.guid, item.link or item.title): item for item in distinct}.values())
+    return [replace(item, guid="") if uses[item.guid] > 1 else item for item in distinct]
+
+
+def _by_time(items: list[FeedItem]) -> list[FeedItem]:
+    dated = [(item.published_at, item) for item in items if item.published_at is not None]
+    return [item for _, item in sorted(dated, key=lambda each: each[0])] if len(dated) == len(items) else items
+
+
+def text_of(markup: str, *, is_plain: bool = False) -> str:
+    """Return markup as plain text, cut to the caps."""
+    cut = markup[:MARKUP_CHARACTERS_MAX]
+    return cut_text(tidy(cut) if is_plain else plain_text(cut))
+
+
+def cut_text(text: str) -> str:
+    """Return `text` cut at the last line or word that fits."""
+    if len(text) <= TEXT_CHARACTERS_MAX:
+        return text
+    cut = text[:TEXT_CHARACTERS_MAX]
+    return cut[: max(cut.rfind("\n"), cut.rfind(" "), TEXT_CHARACTERS_MAX // 2)].rstrip()
+
+
+def title_of(title: str, text: str, link: str, *, is_plain: bool = False) -> str:
+    """Return the headline as one plain line; entries without one are named by their first words, or their address."""
+    cut = title[: 4 * TITLE_CHARACTERS_MAX]
+    line = (tidy(cut).replace("\n", " ") if is_plain else plain_line(cut))[:TITLE_CHARACTERS_MAX].rstrip()
+    if line:
+        return line
+    first = text.partition("\n")[0]
+    if len(first) > TITLE_FROM_TEXT_CHARACTERS:
+        first = first[:TITLE_FROM_TEXT_CHARACTERS].rstrip() + "…"
+    return first or link
+
+
+def name_of(text: str) -> str:
+    """Return a person's or outlet's name as one plain line."""
+    return plain_line(text[: 4 * NAME_CHARACTERS_MAX])[:NAME_CHARACTERS_MAX].rstrip()
+
+
+def tags_of(labels: Sequence[str]) -> tuple[str, ...]:
+    """Return categories as plain lines, each once."""
+    lines = (plain_line(label[: 4 * TAG_CHARACTERS_MAX])[:TAG_CHARACTERS_MAX] for label in labels[: 4 * TAGS_MAX])
+    return tuple(dict.fromkeys(filter(None, lines)))[:TAGS_MAX]
+
+
+def guid_of(text: str) -> str:
+    """Return an identity fit for a key; one that is too long by its hash."""
+    guid = tidy(text[:MARKUP_CHARACTERS_MAX]).replace("\n", " ")
+    return guid if len(guid) <= GUID_CHARACTERS_MAX else hashlib.sha256(guid.encode()).hexdigest()
+
+
+def link_of(base: str, address: str) -> str:
+    """Return `address`, resolved, when it is a web page's, else ""."""
+    # Line breaks inside addresses come from pretty-printers, blanks from carelessness.
+    cleaned = "".join(tidy(address[: 2 * URL_CHARACTERS_MAX]).split("\n")).replace(" ", "%20")
+    if not cleaned:
+        return ""
+    try:
+        resolved = urljoin(base, cleaned)
+        parts = urlsplit(resolved)
+    except ValueError:
+        return ""
+    is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+    return resolved if is_web and len(resolved) <= URL_CHARACTERS_MAX and "\\" not in resolved else ""
+
+
+def image_of(base: str, address: str) -> str:
+    """Return the address of a picture when it is https, else ""."""
+    link = link_of(base, address)
+    return link if link.startswith("https://") else ""

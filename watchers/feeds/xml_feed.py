@@ -1,0 +1,262 @@
+"""RSS, RDF and Atom, by one mapping: each field asks for the names it may stand under, the best first."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, tzinfo
+from urllib.parse import urljoin, urlsplit
+
+from watchers.dates import parse_date, zone_of
+from watchers.feeds.document import parse_document
+from watchers.feeds.elements import (
+    RDF_ABOUT,
+    XML,
+    Children,
+    Element,
+    base_of,
+    channel_of,
+    children_of,
+    content_of,
+    entries_of,
+    first_of,
+    is_atom,
+    name_of_element,
+    value_of,
+    values_of,
+)
+from watchers.feeds.record import (
+    FeedError,
+    FeedItem,
+    ParsedFeed,
+    finish,
+    guid_of,
+    image_of,
+    link_of,
+    name_of,
+    newest,
+    tags_of,
+    text_of,
+    title_of,
+)
+from watchers.language import primary_subtag
+from watchers.markup import plain_line, tidy
+
+DATE_NAMES = (
+    "pubdate", "published", "issued", "dc:date", "dcterms:issued", "dcterms:created", "created",
+    "updated", "modified", "dcterms:modified", "atom:published", "atom:updated", "date",
+)  # fmt: skip
+CONTENT_NAMES = ("content:encoded", "content", "xhtml:body", "xhtml:div", "body", "fulltext")
+SUMMARY_NAMES = ("description", "summary", "dc:description", "dcterms:abstract", "atom:summary", "itunes:summary")
+_PERIODS = {"hourly": 1, "daily": 24, "weekly": 24 * 7, "monthly": 24 * 30, "yearly": 24 * 365}
+_EMAIL_THEN_NAME = re.compile(r"^\S+@\S+\s*\(([^()]+)\)$")
+_TTL_MAX = timedelta(hours=24)
+
+
+def parse_xml(text: str, url: str) -> ParsedFeed:
+    """Return the feed in `text`.
+
+    Args:
+        text: An XML document, however broken.
+        url: Where it came from.
+
+    Raises:
+        FeedError: When there is none.
+    """
+    root = parse_document(text)
+    channel = channel_of(root)
+    fields = children_of(channel)
+    language = primary_subtag(
+        first_of(fields, "language", "dc:language") or channel.get(f"{XML}lang", "") or root.get(f"{XML}lang", "")
+    )
+    zone = zone_of(urlsplit(url).hostname or "", language)
+    entries = [(entry, children_of(entry)) for entry in entries_of(root)]
+    if not entries and name_of_element(root) not in {"rss", "feed", "rdf:rdf", "rdf", "channel"}:
+        raise FeedError("there is no feed in the answer", "Check the address: it has to be the feed's, not the site's.")
+    dates = [_date(children, zone) for _, children in entries]
+    feed = ParsedFeed(
+        title=name_of(_title(fields)[0]),
+        language=language,
+        link=_link(channel, fields, base_of(channel, url)),
+        ttl=_ttl(fields),
+    )
+    dated = newest(list(zip(entries, dates, strict=True)), dates)
+    return finish(feed, [_item(entry, children, date, url) for (entry, children), date in dated])
+
+
+def _item(entry: Element, fields: Children, date: datetime | None, url: str) -> FeedItem | None:
+    base = base_of(entry, url)
+    text = _text(fields)
+    link = _link(entry, fields, base)
+    raw_title, is_plain = _title(fields)
+    outlet = _outlet(fields)
+    title = _without_outlet(title_of(raw_title, text, link, is_plain=is_plain), outlet)
+    if not title:
+        return None
+    return FeedItem(
+        title=title,
+        text=text,
+        link=link,
+        guid=guid_of(first_of(fields, "guid", "id", "dc:identifier") or entry.get(RDF_ABOUT, "")),
+        published_at=date,
+        author=_author(fields),
+        tags=_tags(fields),
+        image_url=_image(fields, base),
+        outlet=outlet,
+    )
+
+
+def _title(fields: Children) -> tuple[str, bool]:
+    """Return the title and whether it is plain text already."""
+    for name in ("title", "dc:title", "media:title"):
+        for element in fields.get(name, ()):
+            markup, is_plain = content_of(element)
+            if markup.strip():
+                return markup, is_plain
+    group = next(iter(fields.get("media:group", ())), None)
+    return (first_of(children_of(group), "media:title"), False) if group is not None else ("", False)
+
+
+def _text(fields: Children) -> str:
+    """Return the longer of the content and the summary; captions of media only when there is neither."""
+    candidates = [_longest(fields, CONTENT_NAMES), _longest(fields, SUMMARY_NAMES)]
+    best = max(candidates, key=len)
+    if best:
+        return best
+    for group in fields.get("media:group", ()):
+        text = _longest(children_of(group), ("media:description",))
+        if text:
+            return text
+    return _longest(fields, ("media:description", "itunes:subtitle"))
+
+
+def _longest(fields: Children, names: tuple[str, ...]) -> str:
+    """Return the plain text of the largest element under the first of the names that has any."""
+    for name in names:
+        constructs = [content_of(element) for element in fields.get(name, ()) if not _is_elsewhere(element)]
+        markup, is_plain = max(constructs, key=lambda each: len(each[0]), default=("", False))
+        if markup and (text := text_of(markup, is_plain=is_plain)):
+            return text
+    return ""
+
+
+def _is_elsewhere(element: Element) -> bool:
+    """Tell Atom content that only points to a file, or is one: pictures, sounds."""
+    kind = (element.get("type") or "").lower()
+    is_media = "/" in kind and not kind.startswith("text/") and "html" not in kind and "xml" not in kind
+    return bool(element.get("src")) or (is_atom(element) and is_media and element.get("mode") != "base64")
+
+
+def _link(element: Element, fields: Children, base: str) -> str:
+    # The way through a feed service is no one's address for the page.
+    for value in values_of(fields, "feedburner:origlink"):
+        if link := link_of(base, value):
+            return link
+    links = [*fields.get("link", ()), *fields.get("atom:link", ())]
+    for link_element in sorted(links, key=_rank):
+        if _rank(link_element) < 9 and (link := _resolve(link_element, base)):
+            return link
+    for guid in fields.get("guid", ()):
+        if guid.get("isPermaLink", "true").lower() != "false" and value_of(guid).strip().startswith("http"):
+            return link_of(base, value_of(guid))
+    about = element.get(RDF_ABOUT, "") or first_of(fields, "id", "dc:identifier", "comments")
+    return link_of(base, about) if about.startswith(("http://", "https://")) else ""
+
+
+def _rank(element: Element) -> int:
+    """Order links by how surely they lead to the page: 0 first, 9 never."""
+    kind = (element.get("type") or "").lower()
+    match (element.get("rel") or "alternate").lower().rpartition("/")[2]:
+        case "alternate":
+            is_page = kind in {"", "text/html", "application/xhtml+xml"}
+            return 0 if is_page else 2
+        case "related" | "via":
+            return 5
+    return 9
+
+
+def _resolve(element: Element, base: str) -> str:
+    try:
+        base = urljoin(base, element.get(f"{XML}base", ""))
+    except ValueError:
+        return ""
+    return link_of(base, element.get("href") or value_of(element))
+
+
+def _date(fields: Children, zone: tzinfo) -> datetime | None:
+    return next((date for value in values_of(fields, *DATE_NAMES) if (date := parse_date(value, zone))), None)
+
+
+def _author(fields: Children) -> str:
+    names = list(values_of(fields, "dc:creator"))
+    for element in (*fields.get("author", ()), *fields.get("atom:author", ())):
+        inner = children_of(element)
+        names.append(first_of(inner, "name", "atom:name") or ("" if len(element) else value_of(element).strip()))
+    names += [] if any(names) else values_of(fields, "itunes:author", "media:credit")
+    cleaned = (_EMAIL_THEN_NAME.sub(r"\1", tidy(name[:1_000])) for name in names)
+    return name_of(", ".join(dict.fromkeys(name for name in cleaned if name and "@" not in name)))
+
+
+def _tags(fields: Children) -> tuple[str, ...]:
+    labels = [each.get("label") or each.get("term") or value_of(each) for each in fields.get("category", ())]
+    labels += values_of(fields, "dc:subject")
+    labels += [word for value in values_of(fields, "media:keywords") for word in value[:2_000].split(",")]
+    return tags_of(labels)
+
+
+def _image(fields: Children, base: str) -> str:
+    media = [*fields.get("media:content", ()), *fields.get("media:thumbnail", ()), *fields.get("enclosure", ())]
+    for group in fields.get("media:group", ()):
+        inner = children_of(group)
+        media += [*inner.get("media:content", ()), *inner.get("media:thumbnail", ())]
+    media += [each for each in fields.get("link", ()) if (each.get("rel") or "") == "enclosure"]
+    for element in media:
+        if _is_picture(element) and (image := image_of(base, element.get("url") or element.get("href") or "")):
+            return image
+    for element in (*fields.get("itunes:image", ()), *fields.get("image", ())):
+        address = element.get("href") or first_of(children_of(element), "url") or value_of(element)
+        if image := image_of(base, address):
+            return image
+    return ""
+
+
+def _is_picture(element: Element) -> bool:
+    if name_of_element(element) == "media:thumbnail" or (element.get("medium") or "").lower() == "image":
+        return True
+    if (element.get("type") or "").lower().startswith("image/"):
+        return True
+    path = _path(element.get("url") or "")
+    return not element.get("type") and path.endswith((".jpg", ".jpeg", ".png", ".webp", ".gif"))
+
+
+def _path(address: str) -> str:
+    try:
+        return urlsplit(address.strip()).path.lower()
+    except ValueError:
+        return ""
+
+
+def _outlet(fields: Children) -> str:
+    for element in fields.get("source", ()):
+        inner = children_of(element)
+        name = _title(inner)[0] if inner else value_of(element)
+        if name.strip():
+            return name_of(name)
+    return name_of(first_of(fields, "dc:publisher"))
+
+
+def _without_outlet(title: str, outlet: str) -> str:
+    """Take the publisher's name off a headline that an aggregator has put it behind."""
+    bare = title.removesuffix(f" - {outlet}") if outlet else title
+    return bare.strip() or title
+
+
+def _ttl(fields: Children) -> timedelta | None:
+    minutes = plain_line(first_of(fields, "ttl"))
+    if minutes.isascii() and minutes.isdigit() and int(minutes[:6]) > 0:
+        return min(timedelta(minutes=int(minutes[:6])), _TTL_MAX)
+    period = _PERIODS.get(first_of(fields, "sy:updateperiod").lower())
+    if period is None:
+        return None
+    frequency = first_of(fields, "sy:updatefrequency")
+    times = int(frequency[:4]) if frequency.isascii() and frequency.isdigit() and int(frequency[:4]) > 0 else 1
+    return min(timedelta(hours=period) / times, _TTL_MAX)

@@ -1,0 +1,265 @@
+"""The one door to the network.
+
+Everything the bot reads from outside comes through `Fetcher.get`: bounded in time and size, never into private
+networks unless the operator said so, never with cookies or passwords, and never by a proxy that the environment names
+behind the operator's back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import ssl
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+import aiohttp
+import httpx
+from httpx_aiohttp import AiohttpTransport
+
+from watchers.fetching import freshness
+from watchers.fetching.addresses import PORTS, Guard, LookUp, Network, Resolver, look_up
+from watchers.fetching.bodies import ACCEPTED_CODINGS, read_body, too_large
+from watchers.fetching.errors import (
+    AddressRefused,
+    BadAnswer,
+    FetchError,
+    Gone,
+    NameNotFound,
+    StatusRefused,
+    TimedOut,
+    TlsFailed,
+    TooLarge,
+    Unreachable,
+    explained,
+)
+from watchers.fetching.targets import next_target, parse_target
+from watchers.fetching.tls import client_context
+
+__all__ = [
+    "AddressRefused",
+    "BadAnswer",
+    "FetchError",
+    "Fetched",
+    "Fetcher",
+    "Gone",
+    "Limits",
+    "NameNotFound",
+    "StatusRefused",
+    "TimedOut",
+    "TlsFailed",
+    "TooLarge",
+    "Unreachable",
+]
+
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
+    "text/xml;q=0.9, application/json;q=0.8, text/html;q=0.5, */*;q=0.1"
+)
+CONNECTIONS_MAX = 64
+CONNECTIONS_PER_HOST_MAX = 4
+KEEP_ALIVE_S = 15.0
+DNS_KEPT_S = 300
+DNS_HOSTS_MAX = 10_000
+
+_REDIRECTS = {301, 302, 303, 307, 308}
+_PERMANENT = {301, 308}
+_NO_BODY = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one exchange may cost, redirects included.
+
+    Attributes:
+        exchange_s: Seconds from the first look-up to the last byte.
+        connect_s: Seconds for one connection.
+        wire_bytes: Bytes of a body as sent.
+        decoded_bytes: Bytes of a body as decoded.
+        header_bytes: Bytes of all headers of one answer.
+        redirects: Hops followed.
+    """
+
+    exchange_s: float = 20.0
+    connect_s: float = 10.0
+    wire_bytes: int = 2_000_000
+    decoded_bytes: int = 5_000_000
+    header_bytes: int = 64 * 1024
+    redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """An answer.
+
+    Attributes:
+        url: The address that gave it, after redirects.
+        status: The HTTP status: 2xx, or 304.
+        headers: Names in lower case; of repeated ones the values joined by ", ".
+        body: Decoded of its compression; empty when `not_modified`.
+        body_digest: 128-bit hash of `body` in hex; "" when `not_modified`.
+        not_modified: Whether the server said that nothing changed since the validators sent.
+        etag: To be sent with the next request, or "".
+        last_modified: To be sent with the next request, or "".
+        retry_after: The wait the server asked for, a minute to a day, or None.
+        max_age: How long the server calls the answer fresh, at most a day, or None.
+        permanent_url: Where the address has moved for good, or None. One answer is no proof: wait for a few.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    body_digest: str
+    not_modified: bool
+    etag: str
+    last_modified: str
+    retry_after: timedelta | None
+    max_age: timedelta | None
+    permanent_url: str | None
+
+
+class Fetcher:
+    """Fetches pages; one for the whole process, made by `open`."""
+
+    def __init__(self, client: httpx.AsyncClient, limits: Limits, *, allow_inner_names: bool) -> None:
+        """Take the parts; `open` puts them together."""
+        self._client = client
+        self._limits = limits
+        self._allow_inner_names = allow_inner_names
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        *,
+        user_agent: str,
+        allow_networks: Iterable[Network] = (),
+        allow_ports: Iterable[int] = PORTS,
+        limits: Limits | None = None,
+        tls: ssl.SSLContext | None = None,
+        look_up: LookUp = look_up,
+    ) -> AsyncIterator[Fetcher]:
+        """Open the door for the time of an `async with`.
+
+        Args:
+            user_agent: How we name ourselves to sites.
+            allow_networks: Private networks that may be fetched from, on any port.
+            allow_ports: Ports of public hosts that may be fetched from.
+            limits: What one exchange may cost; the defaults unless given.
+            tls: What proves the hosts' identity; the usual authorities unless given.
+            look_up: What asks DNS.
+        """
+        limits, tls = limits or Limits(), tls or client_context()
+        networks = tuple(allow_networks)
+        session = _session(Guard(networks, allow_ports), Resolver(look_up), tls)
+        client = httpx.AsyncClient(
+            # The transport would load the authorities once more for itself, though the session does all TLS.
+            transport=AiohttpTransport(verify=tls, client=session),
+            headers={"user-agent": user_agent, "accept-encoding": ACCEPTED_CODINGS},
+            timeout=httpx.Timeout(None, connect=limits.connect_s),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            follow_redirects=False,
+            trust_env=False,
+        )
+        async with session, client:
+            yield cls(client, limits, allow_inner_names=bool(networks))
+
+    async def get(self, url: str, *, etag: str = "", last_modified: str = "", accept: str = ACCEPT) -> Fetched:
+        """Return what `url` shows now.
+
+        Args:
+            url: An absolute http or https address.
+            etag: Validator of the last answer, to be told when nothing changed; sent only if clean.
+            last_modified: Another such validator.
+            accept: Media types wanted.
+
+        Raises:
+            FetchError: When there is no usable answer; the subclass and its words say why.
+        """
+        target = parse_target(url, allow_inner_names=self._allow_inner_names)
+        validators = {"if-none-match": etag, "if-modified-since": last_modified}
+        headers = {name: value for name, value in validators.items() if freshness.clean_validator(value)}
+        with explained(target.host, self._limits.exchange_s):
+            async with asyncio.timeout(self._limits.exchange_s):
+                return await self._follow(target, {"accept": accept, **headers}, is_conditional=bool(headers))
+
+    async def _follow(self, target: httpx.URL, headers: Mapping[str, str], *, is_conditional: bool) -> Fetched:
+        permanent: httpx.URL | None = None
+        is_permanent = True
+        for _ in range(self._limits.redirects + 1):
+            response = await self._client.send(self._client.build_request("GET", target, headers=headers), stream=True)
+            try:
+                self._check_headers(response)
+                if response.status_code not in _REDIRECTS:
+                    return await self._read(response, permanent, is_conditional=is_conditional)
+            finally:
+                await response.aclose()
+            location = response.headers.get("location")
+            target = next_target(target, location, allow_inner_names=self._allow_inner_names)
+            is_permanent = is_permanent and response.status_code in _PERMANENT
+            permanent = target if is_permanent else permanent
+        raise BadAnswer(f"{target.host} redirects more than {self._limits.redirects} times", "Check the address.")
+
+    def _check_headers(self, response: httpx.Response) -> None:
+        if sum(len(name) + len(value) + 4 for name, value in response.headers.raw) > self._limits.header_bytes:
+            raise BadAnswer(f"{response.url.host} sends more than {self._limits.header_bytes // 1024} KB of headers")
+
+    async def _read(self, response: httpx.Response, permanent: httpx.URL | None, *, is_conditional: bool) -> Fetched:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        status = response.status_code
+        not_modified = status == httpx.codes.NOT_MODIFIED and is_conditional
+        if not not_modified and (not response.is_success or status == httpx.codes.PARTIAL_CONTENT):
+            kind = Gone if status == httpx.codes.GONE else StatusRefused
+            raise kind(status, response.url.host, freshness.retry_after(headers))
+        body = _NO_BODY if not_modified else await self._body(response, headers)
+        return Fetched(
+            url=str(response.url),
+            status=status,
+            headers=headers,
+            body=body,
+            body_digest="" if not_modified else hashlib.blake2b(body, digest_size=16).hexdigest(),
+            not_modified=not_modified,
+            etag=freshness.clean_validator(headers.get("etag")),
+            last_modified=freshness.clean_validator(headers.get("last-modified")),
+            retry_after=freshness.retry_after(headers),
+            max_age=freshness.max_age(headers),
+            permanent_url=str(permanent) if permanent else None,
+        )
+
+    async def _body(self, response: httpx.Response, headers: Mapping[str, str]) -> bytes:
+        length = headers.get("content-length", "")
+        if length.isascii() and length.isdigit() and int(length[:12]) > self._limits.wire_bytes:
+            raise too_large(self._limits.wire_bytes)
+        return await read_body(
+            response.aiter_raw(),
+            headers.get("content-encoding", ""),
+            wire_max=self._limits.wire_bytes,
+            decoded_max=self._limits.decoded_bytes,
+        )
+
+
+def _session(guard: Guard, resolver: Resolver, tls: ssl.SSLContext) -> aiohttp.ClientSession:
+    """Return the session behind the transport: 6 to 17 times less CPU for each request than httpx's own pool."""
+    connector = aiohttp.TCPConnector(
+        ssl=tls,
+        resolver=resolver,
+        # Not the resolver: it never sees addresses written as numbers.
+        socket_factory=guard.open_socket,
+        limit=CONNECTIONS_MAX,
+        limit_per_host=CONNECTIONS_PER_HOST_MAX,
+        keepalive_timeout=KEEP_ALIVE_S,
+        ttl_dns_cache=DNS_KEPT_S,
+        dns_cache_max_size=DNS_HOSTS_MAX,
+    )
+    return aiohttp.ClientSession(
+        connector=connector,
+        auto_decompress=False,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=False,
+        max_line_size=16 * 1024,
+        max_field_size=32 * 1024,
+    )
