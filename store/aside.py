@@ -33,11 +33,14 @@ class AsyncStore:
 
     async def write(self, method: Callable[Concatenate[Store, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a method that writes, after all writes asked for before."""
-        future = self._writer.submit(partial(method, self._store, *args, **kwargs))
+        written = self._writer.submit(partial(method, self._store, *args, **kwargs))
+        waiting = asyncio.wrap_future(written)
         try:
-            return await asyncio.shield(asyncio.wrap_future(future))
+            return await asyncio.shield(waiting)
         except asyncio.CancelledError:
-            future.add_done_callback(_log_unheard)
+            # On the writer's thread, for the loop may have ended before the write does.
+            written.add_done_callback(_log_unheard)
+            waiting.add_done_callback(_hear)
             raise
 
     async def read(self, method: Callable[Concatenate[Store, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -53,6 +56,12 @@ class AsyncStore:
         self._readers.shutdown(wait=True)
         self._writer.shutdown(wait=True)
         self._store.close()
+
+
+def _hear(waiting: asyncio.Future[T]) -> None:
+    """Take notice of an error, or asyncio logs it a second time."""
+    if not waiting.cancelled():
+        waiting.exception()
 
 
 def _log_unheard(future: Future[T]) -> None:

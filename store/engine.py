@@ -153,7 +153,13 @@ def _postgresql(url: URL, *, pool_size: int, isolation: IsolationLevel) -> Engin
             pool_timeout=60,
             pool_pre_ping=True,
             isolation_level=isolation,
-            connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "application_name": "sokbo"},
+            connect_args={
+                "connect_timeout": CONNECT_TIMEOUT_S,
+                "application_name": "sokbo",
+                # No prepared statements: their plans are made without the words of a search, and whether the index or
+                # the order by age finds 20 articles sooner depends on them. Connection poolers like it too.
+                "prepare_threshold": None,
+            },
         )
     except (ImportError, NoSuchModuleError) as error:
         raise StoreError(

@@ -18,6 +18,11 @@ from store.records import Pass
 from store.rows import article_values, chunks, match_values, story_values
 from store.schema import article_keys, articles, decisions, desk, matches, sources, stories
 
+# Built once: this is asked at every pass.
+_KNOWN_KEYS = select(article_keys.c.key_hash).where(
+    article_keys.c.source_id == bindparam("source"), article_keys.c.key_hash.in_(bindparam("hashes", expanding=True))
+)
+
 
 def commit(connection: Connection, finished: Pass) -> None:
     """Write a pass; what an earlier, equal pass wrote is left as it is.
@@ -88,10 +93,7 @@ def _stored_keys(connection: Connection, source_id: int, filed: Sequence[FiledAr
     hashes = [hash_of(key) for each in filed for key in each.keys]
     stored: set[int] = set()
     for chunk in chunks(hashes):
-        known = select(article_keys.c.key_hash).where(
-            article_keys.c.source_id == source_id, article_keys.c.key_hash.in_(chunk)
-        )
-        stored.update(connection.execute(known).scalars())
+        stored.update(connection.execute(_KNOWN_KEYS, {"source": source_id, "hashes": chunk}).scalars())
     return stored
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, select
+from sqlalchemy import Connection, Row, Select, Table, bindparam, select
 
 from newsdesk.story import StorySketch
 from newsdesk.verdict import Alert, KnownArticle, Recall
@@ -15,6 +15,16 @@ from store.rows import alert_of, chunks, story_of
 from store.schema import alerts, article_keys, articles, stories
 
 T = TypeVar("T")
+
+# Built once: this is asked at every pass.
+_KNOWN = (
+    select(article_keys.c.key_hash, article_keys.c.article_id, articles.c.content_digest)
+    .outerjoin(articles, articles.c.id == article_keys.c.article_id)
+    .where(
+        article_keys.c.source_id == bindparam("source"),
+        article_keys.c.key_hash.in_(bindparam("hashes", expanding=True)),
+    )
+)
 
 
 class Decoded(Generic[T]):
@@ -67,12 +77,7 @@ def _known(connection: Connection, source_id: int, keys: Sequence[str]) -> dict[
     by_hash = {hash_of(key): key for key in keys}
     known = {}
     for chunk in chunks(list(by_hash)):
-        query = (
-            select(article_keys.c.key_hash, article_keys.c.article_id, articles.c.content_digest)
-            .outerjoin(articles, articles.c.id == article_keys.c.article_id)
-            .where(article_keys.c.source_id == source_id, article_keys.c.key_hash.in_(chunk))
-        )
-        for row in connection.execute(query):
+        for row in connection.execute(_KNOWN, {"source": source_id, "hashes": chunk}):
             # The clean-up forgets articles but not their keys; such a one has no digest, and no row to edit.
             known[by_hash[row.key_hash]] = KnownArticle(id=row.article_id, content_digest=row.content_digest or "")
     return known

@@ -17,7 +17,7 @@ EMPTYING = [
     "UPDATE desk SET last_article_id = 0, holder = NULL, held_until = NULL, ticked_at = NULL, swept_at = NULL, connected = false",
     "DELETE FROM notes WHERE key <> 'search index'",
     "DELETE FROM article_index",
-    *(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables) if table.name not in {"desk", "notes"}),
+    *(str(table.delete()) for table in reversed(metadata.sorted_tables) if table.name not in {"desk", "notes"}),
 ]
 
 

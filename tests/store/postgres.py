@@ -29,7 +29,7 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._numbers = count(1)
-        self._lent: str | None = None
+        self._lent: tuple[str, psycopg.Connection] | None = None
 
     def url(self, database: str, user: str = "postgres", password: str = "") -> str:
         return f"postgresql://{user}:{quote(password)}@/{database}?host={self._folder}"
@@ -49,14 +49,21 @@ class Server:
             emptying: Statements that make it as it was.
         """
         if self._lent is None:
-            self._lent = self.create(template)
-        yield self.url(self._lent)
+            url = self.url(self.create(template))
+            self._lent = url, psycopg.connect(url, options="-c lock_timeout=2000")
+        url, broom = self._lent
+        yield url
         try:
-            with psycopg.connect(self.url(self._lent), options="-c lock_timeout=2000") as connection:
-                for statement in emptying:
-                    connection.execute(statement)
+            with broom.transaction():
+                broom.execute("; ".join(emptying))
         except psycopg.Error:
             self._lent = None
+            broom.close()
+
+    def let_go(self) -> None:
+        """Close what is open."""
+        if self._lent is not None:
+            self._lent[1].close()
 
     @contextmanager
     def fresh_database(self, template: str = "template0") -> Iterator[str]:
@@ -84,9 +91,11 @@ def running_server() -> Iterator[Server]:
         access.write_text("local all guarded scram-sha-256\n" + access.read_text())
         options = f"-k {folder} -c listen_addresses='' {_QUICK}"
         _run("pg_ctl", ["-D", data, "-w", "-l", folder / "log", "-o", options, "start"], user)
+        server = Server(folder)
         try:
-            yield Server(folder)
+            yield server
         finally:
+            server.let_go()
             _run("pg_ctl", ["-D", data, "-m", "immediate", "stop"], user)
     finally:
         shutil.rmtree(folder)

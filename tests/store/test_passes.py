@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, event, text
+from sqlalchemy import event
 
 from newsdesk.fate import Reason
 from newsdesk.verdict import Decision, Recall
@@ -94,6 +94,14 @@ def test_the_same_pass_twice_changes_nothing(store: Store) -> None:
     after["stories"] = [row[:-1] for row in after["stories"]]
     assert after == before
     assert len(after["articles"]) == 3
+
+
+def test_the_first_reading_stays_the_first(store: Store) -> None:
+    source = declared(store)
+    store.commit(a_pass(source))
+    store.commit(a_pass(source, checked_at=NOW + MINUTE))
+    [read] = store.sources(OPERATOR)
+    assert (read.first_read_at, read.last_success_at) == (NOW, NOW + MINUTE)
 
 
 def test_an_article_known_by_either_key_is_not_filed_again(store: Store) -> None:
@@ -318,26 +326,3 @@ def test_foreign_keys_are_watched(store: Store) -> None:
     with pytest.raises(StoreError):
         store.commit(a_pass(source, alerts=(alert("no such story"),)))
     assert store.due_deliveries(NOW, 1) == ()
-
-
-def test_sqlite_is_set_up_to_last(sqlite_file: Any) -> None:
-    store = Store.open(f"sqlite:///{sqlite_file}")
-
-    def pragma(connection: Connection, name: str) -> Any:
-        return connection.execute(text(f"PRAGMA {name}")).scalar()
-
-    with store._connections.write() as writer, store._connections.read() as reader:
-        for connection in (writer, reader):
-            assert pragma(connection, "journal_mode") == "wal"
-            assert pragma(connection, "synchronous") == 1
-            assert pragma(connection, "foreign_keys") == 1
-            assert pragma(connection, "busy_timeout") >= 5000
-            assert pragma(connection, "wal_autocheckpoint") == 0
-        assert pragma(reader, "query_only") == 1
-    assert store.claim_desk("me", NOW, MINUTE)
-    with store._connections.write() as writer:
-        assert pragma(writer, "wal_autocheckpoint") == 1000
-    store.release_desk("me")
-    with store._connections.write() as writer:
-        assert pragma(writer, "wal_autocheckpoint") == 0
-    store.close()

@@ -16,6 +16,7 @@ import store.migrations
 from store.door import Store
 from store.engine import database_url
 from store.migrations import HEAD
+from store.opening import open_connections
 from store.schema import metadata
 from tests.store.postgres import Server
 
@@ -119,3 +120,20 @@ def test_programs_that_start_at_once_take_turns(request: pytest.FixtureRequest, 
             for each in threads:
                 each.join()
             assert problems == []
+
+
+def test_a_database_in_memory_has_the_same_schema(tmp_path: Path) -> None:
+    definitions = text("SELECT name, sql FROM sqlite_master WHERE name != 'alembic_version' AND sql IS NOT NULL")
+
+    def schema_of(url: str) -> dict[str, str]:
+        connections = open_connections(url)
+        try:
+            with connections.read() as connection:
+                # White space is all in which Alembic and `create_all` may differ.
+                return {name: "".join(sql.split()) for name, sql in connection.execute(definitions)}
+        finally:
+            connections.close()
+
+    in_memory = schema_of("sqlite://")
+    assert in_memory == schema_of(f"sqlite:///{tmp_path / 'sokbo.db'}")
+    assert "article_index" in in_memory
