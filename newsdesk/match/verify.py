@@ -14,7 +14,8 @@ from newsdesk.text.offsets import CompactText
 from newsdesk.text.scripts import SCRIPTS, Script
 
 Segmenter = Callable[[str, int, int, str], bool]
-"""Asked about text without spaces: does window[start:end] begin at the start of a word and end at the end of one?
+"""Asked about text without spaces: does window[start:end] begin where a word begins, and end where one ends or inside
+its first word?
 
 Arguments: the window (folded, without white space), start, end, and "ja" or "zh".
 """

@@ -1,0 +1,181 @@
+"""How fast articles meet 100,000 boolean rules, beside asking every rule, on the same machine in the same run.
+
+Run: python -m benchmarks.rules [--quick]. Times are this process's own CPU seconds; memory is its growth in resident
+size. Rules and texts are generated from a fixed seed. A rule has one to three groups of one to four words, all of which
+must find one of their words; four in ten exclude another word, three in twenty want two words near each other, one in
+ten looks in the title alone. A third of the words are the commonest 3 % of all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import random
+import resource
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.finder import make_terms, make_text
+from newsdesk.article import Article
+from newsdesk.match.checks import make_check
+from newsdesk.match.finder import TermFinder
+from newsdesk.match.matcher import Matcher
+from newsdesk.match.presearch import searched_terms
+from newsdesk.match.reading import Reading
+from newsdesk.match.term import Term
+from newsdesk.rules.parse import parse_query
+from newsdesk.rules.query import FieldName, InField, Near, Node, Query, SetRef, all_of, any_of, negation
+from newsdesk.rules.rule import Rule
+from newsdesk.rules.sets import AliasSets
+
+SETS = AliasSets.none()
+SEEN = datetime(2023, 11, 22, tzinfo=UTC)
+COMMON_SHARE = 0.03
+SPOKEN_MORE = 2
+"""How much more often the common words stand in texts."""
+ADDED = 50
+
+
+@dataclass(frozen=True)
+class Load:
+    rules: list[Rule]
+    learning: list[Article]
+    articles: list[Article]
+
+
+def make_load(rule_count: int, article_count: int) -> Load:
+    chance = random.Random(20231122)
+    words = make_terms(chance, rule_count)
+    common = words[: max(1, int(COMMON_SHARE * len(words)))]
+    rules = [Rule(f"r{index}", Query("", make_root(chance, words, common))) for index in range(rule_count)]
+    spoken = [*words, *common * SPOKEN_MORE]
+    articles = [make_article(chance, spoken, korean=index % 2 == 0) for index in range(2 * article_count)]
+    return Load(rules, articles[:article_count], articles[article_count:])
+
+
+def make_root(chance: random.Random, words: Sequence[str], common: Sequence[str]) -> Node:
+    def word() -> Term:
+        return Term(chance.choice(common if chance.random() < 0.35 else words))
+
+    parts: list[Node] = [any_of([word() for _ in range(chance.randint(1, 4))]) for _ in range(chance.randint(1, 3))]
+    if chance.random() < 0.15:
+        parts.append(Near(word(), word(), 10))
+    if chance.random() < 0.10:
+        parts[0] = InField(FieldName.TITLE, parts[0])
+    if chance.random() < 0.40:
+        parts.append(negation(word()))
+    return all_of(parts)
+
+
+def make_article(chance: random.Random, words: Sequence[str], *, korean: bool) -> Article:
+    text = make_text(chance, words, korean=korean)
+    return Article(source="bench", title=text[:60] or "-", body=text[60:], seen_at=SEEN)
+
+
+def cpu_s(work: Callable[[], object]) -> float:
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def resident_mb() -> float:
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize() / 1e6
+
+
+def learned_share(finder: TermFinder, articles: Sequence[Article]) -> Callable[[Term], float]:
+    """How common terms are, counted in articles that are not timed."""
+    counts: Counter[int] = Counter()
+    for article in articles:
+        counts.update(Reading(article, finder).terms)
+    return lambda term: (counts[finder.number(term) or 0] + 0.5) / len(articles)
+
+
+def exhaustive(load: Load, finder: TermFinder) -> Callable[[Article], int]:
+    def numbers(node: Term | SetRef) -> tuple[int, ...]:
+        return tuple(finder.number(term) or 0 for term in searched_terms(node, SETS))
+
+    checks = [make_check(rule.query.root, numbers) for rule in load.rules]
+
+    def matches(article: Article) -> int:
+        reading = Reading(article, finder)
+        return sum(check.holds(reading) for check in checks)
+
+    return matches
+
+
+def measure(rule_count: int, article_count: int) -> None:
+    load = make_load(rule_count, article_count)
+    gc.collect()
+    before_mb = resident_mb()
+    matchers: list[Matcher] = []
+    build_s = cpu_s(lambda: matchers.append(Matcher.build(load.rules, SETS)))
+    matcher = matchers[0]
+    gc.collect()
+    used_mb = resident_mb() - before_mb
+    terms = [term for rule in load.rules for term in searched_terms(rule.query.root, SETS)]
+    finder = TermFinder.build(terms)
+    share = learned_share(finder, load.learning)
+    learned = Matcher.build(load.rules, SETS, share)
+    first = Matcher.build(load.rules, SETS, lambda _: 1.0)
+
+    found = [len(matcher.match(article)) for article in load.articles]
+    few = load.articles[: max(2, article_count // 50)]
+    ask_all = exhaustive(load, finder)
+    expected: list[int] = []
+    slow_s = cpu_s(lambda: expected.extend(map(ask_all, few))) / len(few)
+    assert expected == found[: len(few)], "the matcher disagrees with asking every rule"
+
+    def each(work: Callable[[Article], object]) -> float:
+        return min(cpu_s(lambda: [work(article) for article in load.articles]) for _ in range(3)) / len(load.articles)
+
+    rows = [
+        ("find terms only", each(lambda article: Reading(article, finder))),
+        ("matcher, rarest clause by counted words", each(learned.match)),
+        ("matcher, rarest clause by length of words", each(matcher.match)),
+        ("matcher, first clause", each(first.match)),
+        ("every rule asked", slow_s),
+    ]
+    print(f"{rule_count:,} rules, {len(set(terms)):,} terms, {sum(found) / len(found):.2f} matches an article")
+    for name, seconds in rows:
+        print(f"  {name:<44}{1 / seconds:>10,.0f} articles/s {slow_s / seconds:>8,.1f}x")
+    print(f"  build {build_s:.2f} s, {used_mb:,.0f} MB; {changes(matcher)}")
+
+
+def changes(matcher: Matcher) -> str:
+    current = matcher
+    added = [
+        Rule(f"n{index}", parse_query(f"(OpenAI{index} OR 오픈AI{index}) CEO -채용", SETS)) for index in range(ADDED)
+    ]
+    started = time.process_time()
+    for rule in added:
+        current = current.changed(add=[rule])
+    add_ms = (time.process_time() - started) / ADDED * 1e3
+    remove_ms = cpu_s(lambda: current.changed(remove_ids=["r0"])) * 1e3
+    merge_s = cpu_s(current.merged)
+    return f"add one {add_ms:.2f} ms (mean of {ADDED}), remove one {remove_ms:.2f} ms, merge {merge_s:.2f} s"
+
+
+def reading_queries() -> None:
+    text = '@openai (CEO OR 최고경영자 OR "chief executive") -채용 title:(알트만 NEAR/5 복귀) sources>=3'
+    sets = AliasSets.starter()
+    seconds = cpu_s(lambda: [parse_query(text, sets) for _ in range(200)]) / 200
+    print(f"reading a query of {len(text)} characters: {seconds * 1e6:,.0f} µs")
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="10,000 rules instead of 100,000")
+    options = parser.parse_args(argv if argv is not None else [])
+    reading_queries()
+    for rule_count in (10_000,) if options.quick else (10_000, 100_000):
+        measure(rule_count, 200)
+
+
+if __name__ == "__main__":
+    import sys
+
+    main(sys.argv[1:])

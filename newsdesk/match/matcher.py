@@ -1,0 +1,237 @@
+"""Finds the rules that want an article."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Self
+
+from newsdesk.article import Article
+from newsdesk.evidence import Field, Hit, Match
+from newsdesk.match.checks import Check, make_check
+from newsdesk.match.finder import TermFinder
+from newsdesk.match.presearch import Clause, Presearcher, rarest_clause, searched_terms, usual_share
+from newsdesk.match.reading import TEXTS, Reading
+from newsdesk.match.term import Term
+from newsdesk.match.verify import Segmenter
+from newsdesk.rules.query import AgeBelow, Query, SetRef, SourcesAtLeast, StoryCondition, clauses
+from newsdesk.rules.rule import Rule
+from newsdesk.rules.sets import AliasSets
+
+Frequency = Callable[[Term], float]
+"""Gives the share of articles, 0 to 1, in which a term stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule ready to be asked.
+
+    Attributes:
+        order: Its place among all rules.
+        rule: The rule.
+        check: What it wants of an article's text and facts.
+    """
+
+    order: int
+    rule: Rule
+    check: Check
+
+
+_Filed = tuple[CompiledRule, Clause | None]
+
+
+class Matcher:
+    """All rules in force; immutable, swapped whole.
+
+    Like the finder below it, it has a large base and a small part for what changed since: `changed` costs milliseconds
+    however many rules there are, and `merged` makes one clean base again.
+    """
+
+    def __init__(self, base: _Base, finder: TermFinder, delta: Mapping[str, _Filed], removed: frozenset[str]) -> None:
+        """Put a matcher together; use `build` to make one."""
+        self._base = base
+        self._finder = finder
+        self._delta = delta
+        self._delta_presearcher = Presearcher(delta.values())
+        self._removed = removed  # ids of base rules that are gone, or replaced by one in the delta
+
+    @classmethod
+    def build(
+        cls,
+        rules: Iterable[Rule],
+        sets: AliasSets,
+        frequency: Frequency = usual_share,
+        segmenter: Segmenter | None = None,
+    ) -> Self:
+        """Compile rules.
+
+        Args:
+            rules: The rules, in the order in which matches are told.
+            sets: The alias sets their queries were read with.
+            frequency: How common terms are, by which rules are filed; only speed depends on it.
+            segmenter: Asked about hits in Chinese and Japanese text; None accepts them wherever they stand.
+
+        Raises:
+            ValueError: Two rules share an id, or a query names an unknown set.
+        """
+        listed = tuple(rules)
+        repeated = [rule_id for rule_id, count in Counter(rule.id for rule in listed).items() if count > 1]
+        if repeated:
+            raise ValueError(f"rules share an id: {', '.join(repeated)}")
+        terms = (term for rule in listed for term in searched_terms(rule.query.root, sets))
+        finder = TermFinder.build(terms, segmenter=segmenter)
+        compiler = _Compiler(sets, finder, frequency)
+        compiled = {rule.id: compiler.compiled(rule, order) for order, rule in enumerate(listed)}
+        presearcher = Presearcher(map(compiler.filed, compiled.values()))
+        base = _Base(sets, frequency, segmenter, MappingProxyType(compiled), presearcher)
+        return cls(base, finder, {}, frozenset())
+
+    @property
+    def pending(self) -> int:
+        """Rules added, replaced or removed since the base was built: the more, the more a merge gains."""
+        return len(self._delta.keys() | self._removed)
+
+    def match(self, article: Article) -> tuple[Match, ...]:
+        """Return the rules that want an article, in their order, each with its evidence.
+
+        Conditions on the story (`story_conditions`) are not looked at. Where evidence lies inside longer evidence of
+        the same rule (알트만 in 샘 알트만), only the longer is told.
+        """
+        reading = Reading(article, self._finder)
+        candidates = {compiled.order: compiled for compiled in self._candidates(reading)}
+        return tuple(
+            Match(compiled.rule.id, self._evidence(compiled, reading))
+            for _, compiled in sorted(candidates.items())
+            if compiled.check.holds(reading)
+        )
+
+    def story_conditions(self, rule_id: str) -> tuple[StoryCondition, ...]:
+        """Return what a rule asks of the story and of the article's age; all of it must hold.
+
+        Raises:
+            KeyError: There is no such rule.
+        """
+        root = self._rule(rule_id).rule.query.root
+        return tuple(clause for clause in clauses(root) if isinstance(clause, SourcesAtLeast | AgeBelow))
+
+    def changed(self, add: Iterable[Rule] = (), remove_ids: Iterable[str] = ()) -> Self:
+        """Return a matcher with some rules more and some less.
+
+        A rule whose id is known takes the place of the old one. Removing an unknown id changes nothing.
+
+        Raises:
+            ValueError: A query names an unknown set.
+        """
+        adding = {rule.id: rule for rule in add}
+        leaving = set(remove_ids) - adding.keys()
+        terms = (term for rule in adding.values() for term in searched_terms(rule.query.root, self._base.sets))
+        finder = self._finder.changed(add=terms)
+        compiler = _Compiler(self._base.sets, finder, self._base.frequency)
+        delta = {rule_id: filed for rule_id, filed in self._delta.items() if rule_id not in leaving}
+        for rule in adding.values():
+            delta[rule.id] = compiler.filed(compiler.compiled(rule, self._order(rule.id, delta)))
+        gone = (leaving | adding.keys()) & self._base.rules.keys()
+        return type(self)(self._base, finder, delta, self._removed | gone)
+
+    def merged(self) -> Self:
+        """Return a matcher that matches the same, all in one base; slow like `build`."""
+        base = self._base
+        return self.build((compiled.rule for compiled in self._live()), base.sets, base.frequency, base.segmenter)
+
+    def _evidence(self, compiled: CompiledRule, reading: Reading) -> tuple[Hit, ...]:
+        names = {
+            self._finder.number(term): term.text for term in searched_terms(compiled.rule.query.root, self._base.sets)
+        }
+        return hits(compiled.check, reading, names)
+
+    def _live(self) -> list[CompiledRule]:
+        base = (compiled for rule_id, compiled in self._base.rules.items() if rule_id not in self._removed)
+        delta = (compiled for compiled, _ in self._delta.values())
+        return sorted([*base, *delta], key=lambda compiled: compiled.order)
+
+    def _candidates(self, reading: Reading) -> Iterator[CompiledRule]:
+        for compiled in self._base.presearcher.candidates(reading):
+            if compiled.rule.id not in self._removed:
+                yield compiled
+        yield from self._delta_presearcher.candidates(reading)
+
+    def _rule(self, rule_id: str) -> CompiledRule:
+        if rule_id in self._delta:
+            return self._delta[rule_id][0]
+        if rule_id in self._removed:
+            raise KeyError(rule_id)
+        return self._base.rules[rule_id]
+
+    def _order(self, rule_id: str, delta: Mapping[str, _Filed]) -> int:
+        """Return the place of a rule: its old one when it is known, else behind all others."""
+        if rule_id in delta:
+            return delta[rule_id][0].order
+        if rule_id in self._base.rules:
+            return self._base.rules[rule_id].order
+        return max([len(self._base.rules) - 1, *(compiled.order for compiled, _ in delta.values())]) + 1
+
+
+def match_one(query: Query, sets: AliasSets, article: Article) -> Match | None:
+    """Return what a single query finds in an article, under an empty rule id; None when it does not want it."""
+    return next(iter(Matcher.build([Rule("", query)], sets).match(article)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """What all matchers made from one build share."""
+
+    sets: AliasSets
+    frequency: Frequency
+    segmenter: Segmenter | None
+    rules: Mapping[str, CompiledRule]
+    presearcher: Presearcher[CompiledRule]
+
+
+class _Compiler:
+    """Compiles rules against one finder; remembers what it worked out for sets, which many rules share."""
+
+    def __init__(self, sets: AliasSets, finder: TermFinder, frequency: Frequency) -> None:
+        self._sets = sets
+        self._finder = finder
+        self._frequency = frequency
+        self._known: dict[Term | SetRef, tuple[tuple[int, ...], float]] = {}
+
+    def compiled(self, rule: Rule, order: int) -> CompiledRule:
+        return CompiledRule(order, rule, make_check(rule.query.root, self._numbers))
+
+    def filed(self, compiled: CompiledRule) -> _Filed:
+        return compiled, rarest_clause(compiled.rule.query.root, self._facts)
+
+    def _numbers(self, node: Term | SetRef) -> tuple[int, ...]:
+        return self._facts(node)[0]
+
+    def _facts(self, node: Term | SetRef) -> tuple[tuple[int, ...], float]:
+        known = self._known.get(node)
+        if known is None:
+            terms = searched_terms(node, self._sets)
+            numbers = [self._finder.number(term) for term in terms]
+            share = sum(map(self._frequency, terms))
+            known = self._known[node] = tuple(number for number in numbers if number is not None), share
+        return known
+
+
+def hits(check: Check, reading: Reading, names: Mapping[int | None, str]) -> tuple[Hit, ...]:
+    """Return the evidence of a check that holds, in reading order, nothing of it inside anything longer.
+
+    Args:
+        check: The check.
+        reading: The article.
+        names: Number of a term -> the term as the rule writes it.
+    """
+    places = {(field, start, end): sought for field, start, end, sought in check.places(reading)}
+    found = []
+    reached: dict[Field, int] = dict.fromkeys(TEXTS, 0)
+    for field, start, end in sorted(places, key=lambda place: (TEXTS.index(place[0]), place[1], -place[2])):
+        if end > reached[field]:
+            reached[field] = end
+            sought = places[field, start, end]
+            term = sought if isinstance(sought, str) else names[sought]
+            found.append(Hit(field, start, end, reading.text(field)[start:end], term))
+    return tuple(found)

@@ -1,0 +1,200 @@
+"""Picks the few rules that an article could possibly match, without asking all of them.
+
+Every rule is filed under one *clause*: a choice of facts of which at least one must be so wherever the rule holds. Of
+all the clauses a rule offers, the one that is so least often is taken. An article then calls up only the rules filed
+under something that is so about it. Rules without such a clause (a regular expression alone, a part of an address) are
+asked every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from math import exp
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from newsdesk.match.checks import LABEL_FIELDS, fact_value
+from newsdesk.match.reading import Reading
+from newsdesk.match.term import Reach, Term
+from newsdesk.rules.query import (
+    TEXT_FIELDS,
+    And,
+    CountAtLeast,
+    FieldName,
+    InField,
+    Near,
+    Node,
+    Not,
+    Or,
+    SetRef,
+    children,
+)
+from newsdesk.rules.sets import AliasSets
+from newsdesk.text.scripts import CJK, SCRIPTS
+
+Filed = TypeVar("Filed")
+
+Trigger = int | tuple[str, int | str]
+"""One fact: the number of a term in title or body, or the kind of another fact with its value."""
+
+Facts = Callable[[Term | SetRef], tuple[tuple[int, ...], float]]
+"""Gives the numbers of a term, or of all aliases of a set, and the share of all articles in which it is expected."""
+
+_LABEL = "label"
+_LANGUAGE_SHARE = 0.3
+_SITE_SHARE = 0.02
+_LABEL_SHARE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A choice of facts of which one must be so.
+
+    Attributes:
+        share: In which share of all articles one of them is expected to be so; may exceed 1.
+        triggers: The facts, each once.
+    """
+
+    share: float
+    triggers: tuple[Trigger, ...]
+
+
+def rarest_clause(node: Node, facts: Facts) -> Clause | None:
+    """Return the clause of a tree that is so least often, or None when there is no such clause.
+
+    Args:
+        node: The tree.
+        facts: Knows its terms and how common they are.
+    """
+    return _rarest(node, facts, None, negated=False)
+
+
+def _rarest(node: Node, facts: Facts, scope: FieldName | None, *, negated: bool) -> Clause | None:
+    match node:
+        case Not(part):
+            return _rarest(part, facts, scope, negated=not negated)
+        case InField(field, part):
+            return _rarest(part, facts, field, negated=negated)
+        case And(parts) | Or(parts):
+            clauses = [_rarest(part, facts, scope, negated=negated) for part in parts]
+            # The opposite of "all of these" is "one of the opposites", and the other way round.
+            return _rarest_of(clauses) if isinstance(node, And) != negated else _one_of(clauses)
+        case Near() | CountAtLeast() if not negated:
+            return _rarest_of(_rarest(part, facts, scope, negated=False) for part in children(node))
+        case _:
+            return None if negated else _leaf_clause(node, facts, scope)
+
+
+def _rarest_of(clauses: Iterable[Clause | None]) -> Clause | None:
+    return min((clause for clause in clauses if clause is not None), key=lambda clause: clause.share, default=None)
+
+
+def _one_of(clauses: Iterable[Clause | None]) -> Clause | None:
+    """Return a clause that is so when one of `clauses` is; with a None among them nothing need be so."""
+    share = 0.0
+    triggers: dict[Trigger, None] = {}
+    for clause in clauses:
+        if clause is None:
+            return None
+        share += clause.share
+        triggers.update(dict.fromkeys(clause.triggers))
+    return Clause(share, tuple(triggers))
+
+
+def _leaf_clause(node: Node, facts: Facts, scope: FieldName | None) -> Clause | None:
+    if not isinstance(node, Term | SetRef):
+        return None
+    if scope is None or scope in TEXT_FIELDS:
+        numbers, share = facts(node)
+        return Clause(share, numbers)
+    if scope in LABEL_FIELDS:
+        return Clause(_LABEL_SHARE, tuple((_LABEL, number) for number in facts(node)[0]))
+    if isinstance(node, Term) and scope in {FieldName.LANG, FieldName.SITE}:
+        usual = _LANGUAGE_SHARE if scope is FieldName.LANG else _SITE_SHARE
+        return Clause(usual, ((scope.value, fact_value(scope, node)),))
+    return None
+
+
+def searched_terms(node: Node, sets: AliasSets) -> list[Term]:
+    """Return the terms of a tree that must be looked for, the aliases of its sets among them, in reading order.
+
+    Raises:
+        ValueError: It names a set that is not among `sets`.
+    """
+    found: list[Term] = []
+    _collect(node, sets, found)
+    return found
+
+
+def _collect(node: Node, sets: AliasSets, found: list[Term]) -> None:
+    match node:
+        case Term():
+            found.append(node)
+        case SetRef(name):
+            found.extend(aliases(name, sets))
+        case InField(FieldName.LANG | FieldName.SITE | FieldName.URL, _):
+            pass  # these are compared, not looked for
+        case _:
+            for child in children(node):
+                _collect(child, sets, found)
+
+
+def aliases(name: str, sets: AliasSets) -> tuple[Term, ...]:
+    """Return the terms of a set.
+
+    Raises:
+        ValueError: There is no such set.
+    """
+    alias_set = sets.get(name)
+    if alias_set is None:
+        raise ValueError(f"there is no alias set @{name}")
+    return alias_set.terms
+
+
+_CJK_RARITY = 1.4
+_LETTER_RARITY = 0.6
+_REACH_FACTOR = {Reach.WORD: 1.0, Reach.PREFIX: 1.5, Reach.SUFFIX: 1.5, Reach.INSIDE: 3.0}
+
+
+def usual_share(term: Term) -> float:
+    """Estimate from its length alone in which share of all articles a term stands: long words are rare words."""
+    rarity = sum(
+        _CJK_RARITY if SCRIPTS[character] in CJK else _LETTER_RARITY
+        for character in term.text
+        if not character.isspace()
+    )
+    return min(1.0, _REACH_FACTOR[term.reach] * exp(1.0 - rarity))
+
+
+class Presearcher(Generic[Filed]):
+    """Rules filed by their clauses; immutable."""
+
+    def __init__(self, filed: Iterable[tuple[Filed, Clause | None]]) -> None:
+        """File each rule under its clause; a rule without one is called up by every article."""
+        index: dict[Trigger, list[Filed]] = {}
+        always: list[Filed] = []
+        for rule, clause in filed:
+            if clause is None:
+                always.append(rule)
+            for trigger in clause.triggers if clause else ():
+                index.setdefault(trigger, []).append(rule)
+        self._index = MappingProxyType({trigger: tuple(rules) for trigger, rules in index.items()})
+        self._always = tuple(always)
+        self._reads_labels = any(isinstance(trigger, tuple) and trigger[0] == _LABEL for trigger in index)
+
+    def candidates(self, reading: Reading) -> Iterator[Filed]:
+        """Yield every rule that could match, in no order; some more than once."""
+        for trigger in self._triggers(reading):
+            yield from self._index.get(trigger, ())
+        yield from self._always
+
+    def _triggers(self, reading: Reading) -> Iterator[Trigger]:
+        yield from reading.terms
+        yield FieldName.LANG.value, reading.language
+        for site in reading.sites:
+            yield FieldName.SITE.value, site
+        if self._reads_labels:
+            for numbers in reading.label_terms.values():
+                for number in numbers:
+                    yield _LABEL, number

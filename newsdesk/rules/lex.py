@@ -1,0 +1,103 @@
+"""Cuts a query into tokens: the signs here, what starts with a name in `lex_names`, words in `lex_words`."""
+
+from __future__ import annotations
+
+from newsdesk.rules.lex_names import read_condition_word, read_count, read_field, read_set
+from newsdesk.rules.lex_words import read_term
+from newsdesk.rules.problems import Trouble
+from newsdesk.rules.query import Regex
+from newsdesk.rules.reader import Reader
+from newsdesk.rules.regexes import regex_fault
+from newsdesk.rules.sets import AliasSets
+from newsdesk.rules.tokens import (
+    BAR,
+    CLOSING,
+    COMPARES,
+    COMPARISON,
+    DASH,
+    NUMBER_DIGITS_MAX,
+    OPENING,
+    REGEX,
+    Kind,
+    Token,
+    comparing_sign,
+    quoted,
+)
+
+
+def lex(text: str, sets: AliasSets) -> Reader:
+    """Read a whole query into tokens, closed by a Kind.END; what cannot be read is among the reader's problems."""
+    reader = Reader(text, sets)
+    while reader.position < len(text):
+        _read_next(reader)
+    reader.add(Kind.END, len(text))
+    return reader
+
+
+def _read_next(reader: Reader) -> None:
+    character = reader.text[reader.position]
+    if character.isspace():
+        reader.position += 1
+    elif character in OPENING:
+        reader.add(Kind.OPEN, reader.position + 1)
+    elif character in CLOSING:
+        reader.add(Kind.CLOSE, reader.position + 1)
+    elif character in BAR:
+        is_doubled = reader.rest[1:2] in tuple(BAR)
+        reader.add(Kind.OR, reader.position + 1 + is_doubled)
+    elif character in DASH:
+        _read_dash(reader)
+    elif character in COMPARES:
+        _read_comparison(reader)
+    elif character == "/":
+        _read_regex(reader)
+    elif not (read_field(reader) or read_count(reader) or read_condition_word(reader) or read_set(reader)):
+        read_term(reader)
+
+
+def _read_dash(reader: Reader) -> None:
+    start = reader.position
+    behind = reader.rest[1:]
+    if behind and not behind[0].isspace() and behind[0] not in CLOSING + BAR:
+        reader.add(Kind.NOT, start + 1)
+        return
+    value = len(reader.text) - len(behind.lstrip())
+    word = reader.word(value)
+    fix = (start, value, "-") if word else (start, start + 1, "")
+    example = f"-{word}" if word else ("-word", "-단어")
+    reader.report(Trouble.LONE_DASH, start, start + 1, fix, found=reader.text[start], expected=example)
+    reader.position = start + 1
+
+
+def _read_comparison(reader: Reader) -> None:
+    """Read the number after `count(...)`; whether it stands there is the parser's business."""
+    written = COMPARISON.match(reader.text, reader.position)
+    start, end = reader.position, written.end() if written else reader.position + 1
+    if written and comparing_sign(written[1]) == ">=" and 0 < len(written[2]) <= NUMBER_DIGITS_MAX:
+        reader.take(Token(Kind.NUMBER, start, end, number=int(written[2])))
+        return
+    reader.report(Trouble.STRAY_NUMBER, start, end, (start, end, ""), found=reader.text[start:end])
+    reader.position = end
+
+
+def _read_regex(reader: Reader) -> None:
+    start = reader.position
+    written = REGEX.match(reader.text, start)
+    if written is None:
+        word = reader.word(start)
+        end = start + len(word)
+        phrase = quoted(word) if word.strip("/") else ""
+        reader.report(Trouble.UNCLOSED_REGEX, start, end, (start, end, phrase))
+        reader.position = end
+        return
+    pattern, flags = written[1], written[2]
+    if flags not in {"", "c"}:
+        # A path like /r/korea only looks like a pattern.
+        is_path = len(flags) > 1
+        fix = (*written.span(), quoted(written.group())) if is_path else (*written.span(2), "")
+        reader.report(Trouble.REGEX_FLAG, *written.span(2), fix, found=flags)
+    fault = regex_fault(pattern)
+    if fault is not None:
+        repair = None if fault.repaired is None else (start, written.end(1) + 1, fault.repaired)
+        reader.report(fault.kind, start, written.end(), repair, found=fault.found, expected=fault.expected)
+    reader.add(Kind.LEAF, written.end(), Regex(pattern, exact_case=flags == "c"))

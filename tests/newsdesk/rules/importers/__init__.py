@@ -1,0 +1,1 @@
+"""Tests of what turns other programs' filters into queries."""
