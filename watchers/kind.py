@@ -9,14 +9,29 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from newsdesk.article import Article
 
 if TYPE_CHECKING:
-    from watchers.fetch import Fetcher
+    from watchers.fetch import Fetched
+
+
+class Network(Protocol):
+    """The one door to the network, as a kind sees it; `watchers.fetch.Fetcher.get` says what everything means."""
+
+    def get(
+        self,
+        url: str,
+        *,
+        etag: str = "",
+        last_modified: str = "",
+        accept: str = ...,
+        headers: Mapping[str, str] | None = None,
+    ) -> Awaitable[Fetched]:
+        """Return what `url` shows now."""
 
 
 class Options(BaseModel):
@@ -55,7 +70,7 @@ class Ask:
     source: str
     cursor: Mapping[str, Any]
     now: datetime
-    fetch: Fetcher
+    fetch: Network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

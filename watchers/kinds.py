@@ -1,0 +1,86 @@
+"""Finds the source kinds: every module of `watchers/sources/` that has a `KIND`."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+import watchers.sources
+from config.problems import Problem
+from config.watchlist import SourceEntry, Watchlist
+from store.records import SourceSpec
+from watchers.kind import Kind
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """Return every source kind by its name."""
+    found: dict[str, Kind] = {}
+    for module in pkgutil.iter_modules(watchers.sources.__path__, "watchers.sources."):
+        kind: Kind = importlib.import_module(module.name).KIND
+        if kind.name in found:
+            raise ImportError(f"{module.name}: the source kind “{kind.name}” exists already")
+        found[kind.name] = kind
+    return found
+
+
+def find_kind(name: str) -> Kind | None:
+    """Return the kind of that name, or None; reads no more files than it must.
+
+    A kind usually lives in the file of its name. Others may pull in libraries that this program then never needs.
+    """
+    if any(module.name == name for module in pkgutil.iter_modules(watchers.sources.__path__)):
+        kind: Kind = importlib.import_module(f"watchers.sources.{name}").KIND
+        if kind.name == name:
+            return kind
+    return kinds().get(name)
+
+
+def source_specs(watchlist: Watchlist) -> tuple[tuple[SourceSpec, ...], tuple[Problem, ...]]:
+    """Check the options of every source of a watchlist against its kind.
+
+    Returns:
+        The sources that are right, and a problem for everything that is wrong with the others.
+    """
+    specs: list[SourceSpec] = []
+    problems: list[Problem] = []
+    for index, entry in enumerate(watchlist.sources):
+        kind = find_kind(entry.kind)
+        if kind is None:
+            where = watchlist.where("sources", index, "kind")
+            what = f"Source “{entry.name}”: there is no kind “{entry.kind}”."
+            problems.append(Problem(where, what, f"Use one of: {', '.join(sorted(kinds()))}."))
+            continue
+        try:
+            specs.append(_spec(entry, kind, watchlist.path.parent))
+        except ValidationError as error:
+            problems += [_problem(each, entry, index, watchlist) for each in error.errors()]
+    return tuple(specs), tuple(problems)
+
+
+def _spec(entry: SourceEntry, kind: Kind, base: Path) -> SourceSpec:
+    options = kind.options.model_validate(entry.options, context={"base": base})
+    return SourceSpec(
+        name=entry.name,
+        kind=kind.name,
+        options=options.model_dump(mode="json"),
+        interval=entry.every or kind.interval,
+        backlog=entry.backlog,
+    )
+
+
+def _problem(error: Any, entry: SourceEntry, index: int, watchlist: Watchlist) -> Problem:
+    option = ".".join(str(part) for part in error["loc"])
+    where = watchlist.where("sources", index, *error["loc"])
+    message = error["msg"].removeprefix("Value error, ")
+    remedy = {
+        "missing": "Add it.",
+        "extra_forbidden": f"Remove it, or check its spelling; “sokbo source kinds” lists the options of {entry.kind}.",
+    }.get(error["type"], "")
+    return Problem(where, f"Source “{entry.name}”, {option or 'options'}: {message}.", remedy)

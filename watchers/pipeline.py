@@ -1,0 +1,171 @@
+"""One pass over one source: fetch | read once | think | write once.
+
+The network part of many passes runs side by side; recall, thinking and commit form one critical section, so that two
+passes never place articles into the same story without knowing of each other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from newsdesk.desk import Desk, Keyed, Thought, think
+from newsdesk.identity import resolve_identities
+from newsdesk.stories import WINDOW
+from store.aside import AsyncStore
+from store.door import Store
+from store.records import Pass, Source
+from watchers.kind import Ask, Network, Reading, SourceError
+from watchers.kinds import find_kind
+
+log = logging.getLogger(__name__)
+
+BACK_OFF_FIRST = timedelta(minutes=5)
+BACK_OFF_LAST = timedelta(hours=24)
+"""A failing source is asked again after 5 minutes, then at doubled distances, then daily for ever."""
+
+CHECK_DEADLINE_S = 120.0
+"""The longest one look may take, so that a source that never answers cannot hold its place for ever."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What one pass came to.
+
+    Attributes:
+        source: Name of the source.
+        read: Articles the source showed.
+        new: Articles not met before.
+        matched: New articles that a rule wanted.
+        alerts: Alerts opened or grown.
+        silent: True when matches were kept silent because the source was new.
+        problems: Single items that could not be read.
+        error: Why the source could not be read, or "".
+        remedy: What to do about it, or "".
+    """
+
+    source: str
+    read: int = 0
+    new: int = 0
+    matched: int = 0
+    alerts: int = 0
+    silent: bool = False
+    problems: tuple[str, ...] = ()
+    error: str = ""
+    remedy: str = ""
+
+
+def back_off(failures: int) -> timedelta:
+    """Return the wait after `failures` failed checks in a row (at least one)."""
+    doublings = min(failures - 1, 20)
+    return min(BACK_OFF_FIRST * (1 << doublings), BACK_OFF_LAST)
+
+
+class Pipeline:
+    """Carries sources through their passes.
+
+    Attributes:
+        desk: The rules in force; may be replaced while running.
+        announce: Called whenever a pass put something into the outbox.
+    """
+
+    def __init__(
+        self,
+        store: AsyncStore,
+        fetch: Network,
+        desk: Desk,
+        *,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Take the doors to the world.
+
+        Args:
+            store: Where everything is kept.
+            fetch: The door to the network.
+            desk: The rules in force.
+            clock: Returns the aware UTC time.
+        """
+        self.desk = desk
+        self.announce: Callable[[], None] = lambda: None
+        self._store = store
+        self._fetch = fetch
+        self._clock = clock
+        self._desk_is_taken = asyncio.Lock()
+        self._logged: dict[int, tuple[str, ...]] = {}
+
+    async def check(self, source: Source) -> Checked:
+        """Run one pass over `source` and store its outcome, be it a failure."""
+        try:
+            async with asyncio.timeout(CHECK_DEADLINE_S):
+                reading = await self._read(source)
+        except TimeoutError:
+            return await self._fail(source, SourceError(f"gave no answer within {CHECK_DEADLINE_S:.0f} s"))
+        except SourceError as error:
+            return await self._fail(source, error)
+        return await self._file(source, reading)
+
+    async def _read(self, source: Source) -> Reading:
+        kind = find_kind(source.spec.kind)
+        if kind is None:
+            reason = f"there is no source kind “{source.spec.kind}”"
+            raise SourceError(reason, "Remove the source, or install its kind.")
+        options = kind.options.model_validate(source.spec.options)
+        ask = Ask(source=source.spec.name, cursor=source.cursor, now=self._clock(), fetch=self._fetch)
+        return await kind.read(options, ask)
+
+    async def _file(self, source: Source, reading: Reading) -> Checked:
+        keyed: list[Keyed] = resolve_identities(reading.articles)
+        is_backlog = source.first_read_at is None and source.spec.backlog == "silent"
+        async with self._desk_is_taken:
+            now = self._clock()
+            keys = [key for keys, _ in keyed for key in keys]
+            recall = await self._store.read(Store.recall, source.id, keys, now - WINDOW)
+            # Matching a long reading takes a while; off the loop, Discord's heartbeat goes on.
+            thought = await asyncio.to_thread(think, self.desk, keyed, recall, is_backlog=is_backlog, now=now)
+            await self._store.write(Store.commit, _pass(source, reading, thought, now))
+        if thought.alerts:
+            self.announce()
+        self._log_new(source, reading.problems)
+        return _checked(source, reading, thought, is_backlog=is_backlog)
+
+    def _log_new(self, source: Source, problems: tuple[str, ...]) -> None:
+        """Log what was not wrong at the last look: a bad file is bad at every look."""
+        for problem in problems:
+            if problem not in self._logged.get(source.id, ()):
+                log.warning("source %s: %s", source.spec.name, problem)
+        self._logged[source.id] = problems
+
+    async def _fail(self, source: Source, error: SourceError) -> Checked:
+        now = self._clock()
+        wait = max(back_off(source.failures + 1), error.retry_after or timedelta())
+        await self._store.write(Store.source_failed, source.id, error.reason, now, now + wait)
+        log.warning("source %s failed: %s %s", source.spec.name, error.reason, error.remedy)
+        return Checked(source=source.spec.name, error=error.reason, remedy=error.remedy)
+
+
+def _pass(source: Source, reading: Reading, thought: Thought, now: datetime) -> Pass:
+    return Pass(
+        source_id=source.id,
+        cursor=reading.cursor,
+        checked_at=now,
+        next_check_at=now + max(source.spec.interval, reading.wait or timedelta()),
+        filed=thought.filed,
+        edited=thought.edited,
+        stories=thought.stories,
+        alerts=thought.alerts,
+    )
+
+
+def _checked(source: Source, reading: Reading, thought: Thought, *, is_backlog: bool) -> Checked:
+    return Checked(
+        source=source.spec.name,
+        read=len(reading.articles),
+        new=len(thought.filed),
+        matched=sum(bool(filed.matches) for filed in thought.filed),
+        alerts=len(thought.alerts),
+        silent=is_backlog,
+        problems=reading.problems,
+    )
