@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import bot
+from bot.translate import Text, Translator, sentences
+from bot.tree import find_commands
+
+ROOM = Path(bot.__file__).parent
+
+Placeholders = set[str]
+
+
+def placeholders(template: str) -> Placeholders:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+def trees() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(ROOM.rglob("*.py")):
+        yield path.name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def pairs() -> Iterator[tuple[str, Text]]:
+    """Every Text("...", "...") written anywhere in the room."""
+    for name, tree in trees():
+        if any(isinstance(node, ast.ImportFrom) and node.module == "rich.text" for node in ast.walk(tree)):
+            continue  # its Text is another one
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Name("Text"), args=[ast.Constant(str(en)), ast.Constant(str(ko))]):
+                    yield f"{name}:{node.lineno}", Text(en, ko)
+
+
+def said_keys() -> Iterator[tuple[str, str]]:
+    for name, tree in trees():
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say"):
+                continue
+            if node.args and isinstance(node.args[0], ast.Constant):
+                yield f"{name}:{node.lineno}", str(node.args[0].value)
+
+
+def test_both_languages_have_the_same_sentences_with_the_same_values() -> None:
+    assert {key: placeholders(each) for key, each in sentences("en").items()} == {
+        key: placeholders(each) for key, each in sentences("ko").items()
+    }
+
+
+def test_the_pairs_of_the_commands_take_the_same_values() -> None:
+    found = list(pairs())
+    assert len(found) > 40
+    assert [where for where, text in found if placeholders(text.en) != placeholders(text.ko)] == []
+    assert [where for where, text in found if bool(text.en.strip()) != bool(text.ko.strip())] == []
+
+
+def test_every_key_that_is_said_exists() -> None:
+    said = list(said_keys())
+    assert len(said) > 10
+    assert [(where, key) for where, key in said if key not in sentences("en")] == []
+
+
+def test_every_key_is_used_somewhere() -> None:
+    strings = {
+        node.value
+        for _, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert sentences("en").keys() - strings == set()
+
+
+def test_the_words_of_a_command_are_within_discords_limits() -> None:
+    for command in find_commands():
+        for name, limit in ((command.name, 32), *((option.name, 32) for option in command.options)):
+            assert all(each == each.lower() and len(each) <= limit for each in (name.en, name.ko)), name
+        for text in (command.help, *(option.help for option in command.options)):
+            assert all(len(each) <= 100 for each in (text.en, text.ko)), text
+
+
+@pytest.mark.parametrize(
+    ("template", "values", "said"),
+    [
+        ("{name:을/를} 찾음", {"name": "오픈AI"}, "오픈AI를 찾음"),
+        ("{name:이라는/라는} 규칙", {"name": "삼성"}, "삼성이라는 규칙"),
+        ("{place:으로/로}", {"place": "서울"}, "서울로"),
+        ("{count:#article/articles}", {"count": 1}, "1 article"),
+        ("{count:#article/articles}", {"count": 0}, "0 articles"),
+        ("{count:#article/articles}", {"count": 12345}, "12,345 articles"),
+        ("{count}", {"count": 12345}, "12,345"),
+        ("{seconds} s", {"seconds": "0.25"}, "0.25 s"),
+        # What comes from outside is a value, never a template.
+        ("{text}", {"text": "{count.__class__} {0}"}, "{count.__class__} {0}"),
+    ],
+)
+def test_values_are_filled_in(template: str, values: dict[str, object], said: str) -> None:
+    assert Translator("ko").say(Text(template, template), **values) == said
+
+
+def test_each_language_says_its_own() -> None:
+    assert Translator("en").say("card.more", count=3) == "and 3 more"
+    assert Translator("ko").say("card.more", count=3) == "외 3건"
+
+
+def test_an_unknown_key_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        Translator("en").say("card.nothing")
