@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     )
     contact: str = Field("", max_length=200, description="Address or page put into the User-Agent for site owners")
     language: Language = Field("en", description="Language of messages in channels and in the terminal: en or ko")
+    segment_cjk: bool = Field(
+        True, description="Look up words of Chinese and Japanese where the extra sokbo[cjk] is installed"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged")
 
     @property

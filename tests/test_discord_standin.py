@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-import warnings
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,8 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import discord
 import pytest
 import yarl
+from discord import app_commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
 
 from tests.discord_standin import faults
 from tests.discord_standin.commands import UserCannotError
@@ -30,14 +33,6 @@ from tests.discord_standin.model import (
 )
 from tests.discord_standin.ratelimits import RateLimit
 from tests.discord_standin.server import PERSON, DiscordStandIn
-
-with warnings.catch_warnings():
-    # discord.py imports Python's old sound module, for the voice calls that nobody makes here.
-    warnings.simplefilter("ignore", DeprecationWarning)
-    import discord
-    from discord import app_commands
-    from discord.gateway import DiscordWebSocket
-    from discord.http import Route
 
 TOKEN = "a.fitting.token"
 GUILD, CHANNEL, QUIET, ROLE = 700, 711, 712, 720

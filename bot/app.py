@@ -1,0 +1,299 @@
+"""The composition root: opens the rooms in order, joins them, and closes them in reverse.
+
+The only module of this room that knows the watchers. Discord is imported by `bot.serve` alone, when there is a token.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import seeds
+from bot import VERSION
+from bot.terminal import show_outbox
+from config.problems import ConfigurationError, Problem
+from config.settings import SHIPPED_WATCHLIST, Settings
+from config.watchlist import WatchedRule, Watchlist, load_watchlist
+from newsdesk.alerts import Route
+from newsdesk.card import Card
+from newsdesk.desk import Desk
+from newsdesk.match.matcher import Matcher
+from newsdesk.rules.rule import Rule
+from store.aside import AsyncStore
+from store.door import Store
+from store.errors import StoreError
+from store.records import TERMINAL, RuleSpec, SourceSpec
+from watchers.kinds import source_specs
+from watchers.later import fetch_later
+from watchers.pipeline import Checked, Pipeline
+from watchers.segment import segmenter
+from watchers.sweep import Sweep, check_all
+
+__all__ = [
+    "Checked",
+    "Newsroom",
+    "Plan",
+    "demo_plan",
+    "load_plan",
+    "open_newsroom",
+    "read_vitals",
+    "watch_once",
+    "watching",
+]
+
+MEMORY = "sqlite://"
+"""A store that leaves nothing behind."""
+
+DESK_TTL = timedelta(seconds=90)
+"""How long the claim on a database outlives a process that died; a heartbeat renews it."""
+
+SIGN_OF_LIFE = timedelta(seconds=60)
+"""A running bot gives one every 15 seconds; after a minute without, something is wrong."""
+
+
+def utcnow() -> datetime:
+    """Return the time: the one clock of the whole program."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What the operator declared, checked: enough to open the newsroom."""
+
+    sources: tuple[SourceSpec, ...]
+    rules: tuple[RuleSpec, ...]
+    desk: Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsroom:
+    """The open rooms, joined.
+
+    Attributes:
+        holder: The name under which this process holds the database.
+    """
+
+    holder: str
+    store: AsyncStore
+    pipeline: Pipeline
+
+
+def load_plan(settings: Settings) -> Plan:
+    """Read and check the watchlist.
+
+    Raises:
+        ConfigurationError: With every problem found.
+    """
+    watchlist = load_watchlist(settings.watchlist_path)
+    sources, problems = source_specs(watchlist)
+    if settings.token is not None and settings.discord_channel is None:
+        problems += _without_a_channel(watchlist)
+    if problems:
+        raise ConfigurationError(problems)
+    return _plan(watchlist, sources, _channels_of(settings), segment_cjk=settings.segment_cjk)
+
+
+def demo_plan(folder: Path | None, *, segment_cjk: bool = False) -> Plan:
+    """Return the shipped rules over one folder of articles, the shipped seeds unless named, told to the terminal.
+
+    Args:
+        folder: The articles.
+        segment_cjk: Whether to use the segmenter of Chinese and Japanese where it is installed.
+    """
+    source = SourceSpec(
+        name="seeds",
+        kind="folder",
+        options={"path": str((folder or seeds.FOLDER).absolute())},
+        interval=timedelta(minutes=1),
+        backlog="alert",
+    )
+    watchlist = load_watchlist(SHIPPED_WATCHLIST)
+    return _plan(watchlist, (source,), lambda _: (TERMINAL,), segment_cjk=segment_cjk)
+
+
+def _plan(
+    watchlist: Watchlist,
+    sources: tuple[SourceSpec, ...],
+    channels_of: Callable[[WatchedRule], tuple[int, ...]],
+    *,
+    segment_cjk: bool,
+) -> Plan:
+    rules = tuple(
+        RuleSpec(
+            id=f"watchlist:{rule.name}",
+            name=rule.name,
+            query=rule.query.text,
+            channel_ids=channels_of(rule),
+            sources=rule.sources,
+        )
+        for rule in watchlist.rules
+    )
+    queries = (rule.query for rule in watchlist.rules)
+    matcher = Matcher.build(
+        (Rule(id=spec.id, query=query) for spec, query in zip(rules, queries, strict=True)),
+        watchlist.sets,
+        segmenter=segmenter() if segment_cjk else None,
+    )
+    return Plan(sources=sources, rules=rules, desk=Desk(matcher, {spec.id: _route(spec) for spec in rules}))
+
+
+def _route(spec: RuleSpec) -> Route:
+    return Route(
+        rule_id=spec.id,
+        name=spec.name,
+        guild_id=spec.guild_id,
+        channel_ids=spec.channel_ids,
+        sources=spec.sources,
+    )
+
+
+def _channels_of(settings: Settings) -> Callable[[WatchedRule], tuple[int, ...]]:
+    if settings.token is None:
+        return lambda _: (TERMINAL,)
+    default = (settings.discord_channel,) if settings.discord_channel else ()
+    return lambda rule: rule.channel_ids or default
+
+
+def _without_a_channel(watchlist: Watchlist) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(
+            watchlist.where("rules", index),
+            f"Rule “{rule.name}” has no channel to post to.",
+            "Set SOKBO_DISCORD_CHANNEL to a channel's id, or give the rule “channels:”.",
+        )
+        for index, rule in enumerate(watchlist.rules)
+        if not rule.channel_ids
+    )
+
+
+def own_store(settings: Settings) -> str:
+    """Return the URL of the database in force; the data folder is made where the database is to live in it.
+
+    Raises:
+        StoreError: The folder cannot be made.
+    """
+    if settings.database_url is None:
+        try:
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The data folder {settings.data_dir} cannot be made: {error.strerror}.",
+                "Set SOKBO_DATA_DIR to a folder that this user may write to.",
+            ) from error
+    return settings.store_url
+
+
+@asynccontextmanager
+async def open_newsroom(settings: Settings, plan: Plan, database_url: str) -> AsyncIterator[Newsroom]:
+    """Open the doors to the store and the network, claim the database and declare the plan; close all in reverse.
+
+    Args:
+        settings: How to fetch.
+        plan: What to watch.
+        database_url: The store.
+
+    Raises:
+        StoreError: The store cannot be opened, or another process works on it.
+    """
+    holder = uuid4().hex
+    async with AsyncExitStack() as stack:
+        store = AsyncStore(await asyncio.to_thread(Store.open, database_url))
+        stack.push_async_callback(store.close)
+        if not await store.write(Store.claim_desk, holder, utcnow(), DESK_TTL):
+            raise StoreError(
+                "Another sokbo process works on this database.",
+                f"Stop it first; after a crash, wait {DESK_TTL.seconds} seconds and try again.",
+            )
+        stack.push_async_callback(store.write, Store.release_desk, holder)
+        await store.write(Store.declare, plan.sources, plan.rules, utcnow())
+        fetch = await stack.enter_async_context(
+            fetch_later(user_agent=_user_agent(settings), allow_networks=settings.allow_networks)
+        )
+        pipeline = Pipeline(store, fetch, plan.desk, clock=utcnow)
+        yield Newsroom(holder=holder, store=store, pipeline=pipeline)
+
+
+def _user_agent(settings: Settings) -> str:
+    return f"Sokbo/{VERSION}" + (f" (+{settings.contact})" if settings.contact else "")
+
+
+async def watch_once(
+    settings: Settings,
+    plan: Plan,
+    *,
+    show: Callable[[Card], None] | None,
+    on_checked: Callable[[Checked], None] = lambda _: None,
+    database_url: str = MEMORY,
+) -> list[Checked]:
+    """Check every source of `plan` once and return what came of each.
+
+    Args:
+        settings: How to fetch.
+        plan: What to watch.
+        show: Shows a card on the terminal, for what is not meant for Discord; None shows nothing.
+        on_checked: Told of each pass as it ends.
+        database_url: The store to use; in memory unless named.
+
+    Raises:
+        StoreError: The store cannot be opened, or another process works on it.
+    """
+    async with open_newsroom(settings, plan, database_url) as newsroom:
+        checked = await check_all(newsroom.store, newsroom.pipeline, on_checked)
+        if show is not None and settings.token is None:
+            await show_outbox(newsroom.store, show, utcnow)
+        return checked
+
+
+@asynccontextmanager
+async def watching(newsroom: Newsroom) -> AsyncIterator[Callable[[], datetime | None]]:
+    """Run the recurring jobs; at the end let running passes finish for a moment, then cut them off.
+
+    Yields:
+        A function that tells when the sources were last swept.
+    """
+    # The scheduler is slow to load, and one look at everything needs none.
+    from watchers.schedule import start_jobs
+
+    sweep = Sweep(newsroom.store, newsroom.pipeline, utcnow)
+    scheduler = start_jobs(newsroom.store, sweep, utcnow)
+    try:
+        yield lambda: sweep.swept_at
+    finally:
+        scheduler.shutdown(wait=False)
+        await sweep.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """Whether the running bot is alive, and the line that says so."""
+
+    is_alive: bool
+    line: str
+
+
+def read_vitals(settings: Settings) -> Vitals:
+    """Look for the last sign of life of `sokbo run` in its database, without creating one.
+
+    Raises:
+        StoreError: The database cannot be opened.
+    """
+    url = settings.store_url
+    path = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite:") and not path.exists():
+        return Vitals(False, f"There is no database at {path}; the bot has not run yet.")
+    store = Store.open(url)
+    try:
+        health = store.health()
+    finally:
+        store.close()
+    if health.ticked_at is None:
+        return Vitals(False, "The bot has not run yet.")
+    age_s = (utcnow() - health.ticked_at).total_seconds()
+    if age_s > SIGN_OF_LIFE.total_seconds():
+        return Vitals(False, f"The last sign of life is {age_s:.0f} s old.")
+    return Vitals(True, f"Alive {age_s:.0f} s ago; Discord {'connected' if health.connected else 'not connected'}.")

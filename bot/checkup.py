@@ -1,0 +1,118 @@
+"""What `sokbo doctor` looks at in Discord: the token, and what the bot may do in each channel it posts to."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+
+import discord
+
+from bot.failures import TRANSPORT_ERRORS
+from bot.finding import Finding
+from bot.translate import Text
+
+NEEDED = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    embed_links=True,
+    read_message_history=True,
+    attach_files=True,
+    send_messages_in_threads=True,
+)
+"""What the bot asks for in its invite; the history is read to find out whether a message was already posted."""
+
+_REQUIRED = ("view_channel", "send_messages", "embed_links", "read_message_history")
+
+
+async def look_at_discord(token: str, channel_ids: Iterable[int]) -> AsyncIterator[Finding]:
+    """Log in without the gateway, look at the bot and at each channel, and yield what is found."""
+    async with discord.Client(intents=discord.Intents(guilds=True)) as client:
+        try:
+            await client.login(token)
+        except discord.LoginFailure:
+            yield Finding(
+                False,
+                Text("Discord does not accept the token.", "Discord가 토큰을 받아들이지 않습니다."),
+                Text(
+                    "Copy it anew from the developer portal (Bot, Reset Token) into SOKBO_DISCORD_TOKEN.",
+                    "개발자 포털(Bot, Reset Token)에서 다시 복사해 SOKBO_DISCORD_TOKEN에 넣으세요.",
+                ),
+            )
+            return
+        except TRANSPORT_ERRORS as error:
+            yield Finding(
+                False,
+                Text(f"Discord is out of reach: {error}.", f"Discord에 닿지 않습니다: {error}."),
+                Text("See whether this machine reaches the internet.", "이 컴퓨터가 인터넷에 닿는지 살펴보세요."),
+            )
+            return
+        yield Finding(True, Text(f"The token is {client.user}'s.", f"토큰의 주인은 {client.user}입니다."))
+        for channel_id in dict.fromkeys(channel_ids):
+            yield await _look_at_channel(client, channel_id)
+        link = discord.utils.oauth_url(
+            client.application_id or 0, permissions=NEEDED, scopes=("bot", "applications.commands")
+        )
+        yield Finding(True, Text(f"Invite link: {link}", f"초대 링크: {link}"))
+
+
+async def _look_at_channel(client: discord.Client, channel_id: int) -> Finding:
+    try:
+        found = await client.fetch_channel(channel_id)
+        if not isinstance(found, discord.abc.GuildChannel | discord.Thread):
+            return _unsuitable(channel_id)
+        # Only a guild that was fetched knows its roles, and without them no permission can be told.
+        guild = await client.fetch_guild(found.guild.id)
+        channel = await guild.fetch_channel(channel_id)
+        me = await guild.fetch_member(client.user.id if client.user else 0)
+    except (discord.NotFound, discord.Forbidden):
+        return _out_of_sight(channel_id)
+    except TRANSPORT_ERRORS as error:
+        return Finding(
+            False,
+            Text(f"Channel {channel_id}: {error}.", f"채널 {channel_id}: {error}."),
+            Text("Try again.", "다시 해 보세요."),
+        )
+    granted = channel.permissions_for(me)
+    missing = [name for name in _REQUIRED if not getattr(granted, name)]
+    return _lacking(f"#{channel.name}", missing) if missing else _usable(f"#{channel.name}", guild.name)
+
+
+def _usable(channel: str, guild: str) -> Finding:
+    return Finding(
+        True, Text(f"{channel} in {guild} can be posted to.", f"{guild}의 {channel}에 글을 올릴 수 있습니다.")
+    )
+
+
+def _lacking(channel: str, missing: Iterable[str]) -> Finding:
+    names = ", ".join(each.replace("_", " ").title() for each in missing)
+    return Finding(
+        False,
+        Text(f"{channel}: the bot lacks {names}.", f"{channel}: 봇에 권한이 모자랍니다: {names}."),
+        Text(
+            "Grant it to the bot's role in the channel's settings, under Permissions.",
+            "채널 설정의 권한에서 봇의 역할에 허용하세요.",
+        ),
+    )
+
+
+def _out_of_sight(channel_id: int) -> Finding:
+    return Finding(
+        False,
+        Text(
+            f"Channel {channel_id} does not exist, or the bot cannot see it.",
+            f"채널 {channel_id}: 없거나 봇이 볼 수 없습니다.",
+        ),
+        Text(
+            "Check the id (right-click the channel, Copy Channel ID) and invite the bot with the link below.",
+            "ID를 확인하고(채널을 오른쪽 단추로 눌러 채널 ID 복사하기) 아래 링크로 봇을 초대하세요.",
+        ),
+    )
+
+
+def _unsuitable(channel_id: int) -> Finding:
+    return Finding(
+        False,
+        Text(
+            f"Channel {channel_id} is not a text channel of a server.", f"채널 {channel_id}: 서버의 글 채널이 아닙니다."
+        ),
+        Text("Name a text channel.", "글 채널을 적으세요."),
+    )

@@ -1,0 +1,108 @@
+"""`sokbo doctor`: is everything in place? Settings, watchlist, database, token, channels; and the invite link."""
+
+from __future__ import annotations
+
+import asyncio
+from argparse import Namespace
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from bot.cli.command import EXIT_CONFIGURATION, EXIT_FAILED, Command
+
+if TYPE_CHECKING:
+    from bot.app import Plan
+    from bot.finding import Finding
+    from bot.translate import Translator
+    from config.settings import Settings
+
+
+def run(_: Namespace) -> int:
+    """Look at everything, say what is wrong and what to do; 0 fine, 1 something is not, 2 configuration."""
+    return asyncio.run(_examine())
+
+
+async def _examine() -> int:
+    from bot.app import load_plan
+    from bot.terminal import console_for
+    from bot.translate import Translator
+    from config.problems import ConfigurationError
+    from config.settings import load_settings
+
+    console = console_for()
+    try:
+        settings = load_settings()
+        translator = Translator(settings.language)
+        plan = load_plan(settings)
+    except ConfigurationError as error:
+        for problem in error.problems:
+            console.print(f"✗ {problem}", style="red", markup=False, soft_wrap=True)
+        return EXIT_CONFIGURATION
+    healthy = True
+    async for finding in _findings(settings, plan):
+        healthy &= finding.is_fine
+        mark, style = ("✓", "green") if finding.is_fine else ("✗", "red")
+        console.print(f"{mark} {_line(finding, translator)}", style=style, markup=False, soft_wrap=True)
+    return 0 if healthy else EXIT_FAILED
+
+
+def _line(finding: Finding, translator: Translator) -> str:
+    # Not `say`: these are finished sentences, and a server's name may hold braces.
+    what, remedy = (getattr(text, translator.language) for text in (finding.what, finding.remedy))
+    return f"{what} {remedy}".rstrip()
+
+
+async def _findings(settings: Settings, plan: Plan) -> AsyncIterator[Finding]:
+    from bot.finding import Finding
+    from bot.translate import Text
+
+    path = settings.watchlist_path
+    sources, rules = len(plan.sources), len(plan.rules)
+    yield Finding(
+        True,
+        Text(
+            f"Watchlist {path}: {sources} sources, {rules} rules.",
+            f"감시 목록 {path}: 출처 {sources}개, 규칙 {rules}개.",
+        ),
+    )
+    yield await asyncio.to_thread(_database, settings)
+    if settings.token is None:
+        yield Finding(
+            False,
+            Text(
+                "There is no Discord token; alerts go to the terminal.", "Discord 토큰이 없어 알림이 터미널로 갑니다."
+            ),
+            Text(
+                "Set SOKBO_DISCORD_TOKEN; README tells how to get one.",
+                "SOKBO_DISCORD_TOKEN을 적으세요. 얻는 법은 README에 있습니다.",
+            ),
+        )
+        return
+    from bot.checkup import look_at_discord
+    from bot.client import point_at
+
+    point_at(settings.discord_api_url, settings.discord_gateway_url)
+    channel_ids = [channel_id for rule in plan.rules for channel_id in rule.channel_ids]
+    async for finding in look_at_discord(settings.token.get_secret_value(), channel_ids):
+        yield finding
+
+
+def _database(settings: Settings) -> Finding:
+    from bot.app import own_store
+    from bot.finding import Finding
+    from bot.translate import Text
+    from store.door import Store
+    from store.errors import StoreError
+
+    try:
+        Store.open(own_store(settings)).close()
+    except StoreError as error:
+        return Finding(False, Text(error.reason, error.reason), Text(error.remedy, error.remedy))
+    return Finding(True, Text("The database opens and is up to date.", "데이터베이스가 열리고 최신 상태입니다."))
+
+
+COMMAND = Command(
+    name="doctor",
+    help="check settings, watchlist, database, token and channels, and print the invite link",
+    example="sokbo doctor",
+    run=run,
+)

@@ -1,0 +1,30 @@
+"""`sokbo run`: watch, match and post until stopped."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from bot.cli.command import Command
+
+
+def run(_: Namespace) -> int:
+    """Run until SIGTERM or Ctrl-C."""
+    from bot.app import load_plan
+    from bot.logs import set_up_logging
+    from bot.loop import run_loop
+    from bot.reporting import configured
+    from bot.serve import serve
+
+    with configured() as load:
+        settings = load()
+        set_up_logging(settings)
+        run_loop(serve(settings, load_plan(settings)))
+    return 0
+
+
+COMMAND = Command(
+    name="run",
+    help="watch the sources and post alerts until stopped; without a token, alerts go to the terminal",
+    example="SOKBO_DISCORD_TOKEN=... SOKBO_DISCORD_CHANNEL=123 sokbo run",
+    run=run,
+)

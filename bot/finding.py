@@ -1,0 +1,24 @@
+"""What a check-up finds, one thing at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.translate import Text
+
+NOTHING = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at.
+
+    Attributes:
+        is_fine: Whether it is as it should be.
+        what: What was found.
+        remedy: What to do about it; both languages empty when it is fine.
+    """
+
+    is_fine: bool
+    what: Text
+    remedy: Text = NOTHING

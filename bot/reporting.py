@@ -1,0 +1,62 @@
+"""What several subcommands say the same way: problems on standard error, tallies, and the exit code for mistakes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+from bot.cli.command import EXIT_CONFIGURATION
+from bot.errors import DiscordError
+from bot.terminal import console_for
+from config.problems import ConfigurationError
+from config.settings import Settings, load_settings
+from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from bot.app import Checked
+    from bot.translate import Translator
+
+
+def leave(*lines: str) -> NoReturn:
+    """Print `lines` to standard error and end with the exit code for configuration mistakes."""
+    console = console_for(stderr=True)
+    for line in lines:
+        console.print(line, style="red", markup=False, soft_wrap=True)
+    sys.exit(EXIT_CONFIGURATION)
+
+
+@contextmanager
+def configured() -> Iterator[Callable[..., Settings]]:
+    """Give the loader of settings; leave with every problem that shows up inside, one line each."""
+    try:
+        yield load_settings
+    except ConfigurationError as error:
+        leave(*map(str, error.problems))
+    except (StoreError, DiscordError) as error:
+        leave(f"{error.reason} {error.remedy}".rstrip())
+
+
+def say_problems(checked: Iterable[Checked], translator: Translator) -> None:
+    """Print to standard error what could not be read."""
+    console = console_for(stderr=True)
+    for each in checked:
+        for problem in each.problems:
+            console.print(f"{each.source}: {problem}", style="yellow", markup=False, soft_wrap=True)
+        if each.error:
+            line = translator.say("check.failed", source=each.source, reason=each.error)
+            console.print(f"{line} {each.remedy}".rstrip(), style="red", markup=False, soft_wrap=True)
+
+
+def tally(checked: Iterable[Checked], seconds: float, translator: Translator) -> str:
+    """Return the one line that sums up a pass."""
+    listed = list(checked)
+    return translator.say(
+        "check.tally",
+        read=sum(each.read for each in listed),
+        new=sum(each.new for each in listed),
+        matched=sum(each.matched for each in listed),
+        alerts=sum(each.alerts for each in listed),
+        seconds=f"{seconds:.2f}",
+    )
