@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, insert, inspect, text
 
 import store.migrations
 from store.engine import Connections
 from store.errors import StoreError
 from store.migrations import HEAD
-from store.schema import metadata
+from store.schema import desk, metadata
 
 INDEX_IN_MEMORY = "CREATE VIRTUAL TABLE article_index USING fts5(tokens, content='', tokenize='ascii')"
 """The full-text index as the revisions make it."""
@@ -24,6 +24,7 @@ def make(connections: Connections) -> None:
     with connections.write() as connection:
         metadata.create_all(connection)
         connection.execute(text(INDEX_IN_MEMORY))
+        connection.execute(insert(desk).values(id=1, last_article_id=0, connected=False))
 
 
 def migrate(connections: Connections) -> None:

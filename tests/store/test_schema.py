@@ -122,18 +122,22 @@ def test_programs_that_start_at_once_take_turns(request: pytest.FixtureRequest, 
             assert problems == []
 
 
-def test_a_database_in_memory_has_the_same_schema(tmp_path: Path) -> None:
-    definitions = text("SELECT name, sql FROM sqlite_master WHERE name != 'alembic_version' AND sql IS NOT NULL")
-
-    def schema_of(url: str) -> dict[str, str]:
-        connections = open_connections(url)
-        try:
-            with connections.read() as connection:
-                # White space is all in which Alembic and `create_all` may differ.
-                return {name: "".join(sql.split()) for name, sql in connection.execute(definitions)}
-        finally:
-            connections.close()
-
-    in_memory = schema_of("sqlite://")
-    assert in_memory == schema_of(f"sqlite:///{tmp_path / 'sokbo.db'}")
+def test_a_database_in_memory_is_like_one_made_by_the_revisions(tmp_path: Path) -> None:
+    in_memory = schema_and_rows("sqlite://")
+    assert in_memory == schema_and_rows(f"sqlite:///{tmp_path / 'sokbo.db'}")
     assert "article_index" in in_memory
+    assert in_memory["rows of desk"] != "[]"
+
+
+def schema_and_rows(url: str) -> dict[str, str]:
+    """What a new database holds: the definition of everything, without white space, and the rows of every table."""
+    definitions = text("SELECT name, sql FROM sqlite_master WHERE name != 'alembic_version' AND sql IS NOT NULL")
+    connections = open_connections(url)
+    try:
+        with connections.read() as connection:
+            held = {name: "".join(sql.split()) for name, sql in connection.execute(definitions)}
+            for table in metadata.tables.values():
+                held[f"rows of {table.name}"] = str(connection.execute(table.select()).all())
+    finally:
+        connections.close()
+    return held
