@@ -10,7 +10,8 @@ import sys
 from collections.abc import Iterator, Sequence
 
 import bot.cli
-from bot.cli.command import EXIT_CONFIGURATION, EXIT_FAILED, EXIT_INTERRUPTED, Command
+from bot.cli.command import Command
+from bot.exits import EXIT_CONFIGURATION, EXIT_FAILED, EXIT_INTERRUPTED
 
 
 def commands() -> Iterator[Command]:

@@ -296,4 +296,5 @@ def read_vitals(settings: Settings) -> Vitals:
     age_s = (utcnow() - health.ticked_at).total_seconds()
     if age_s > SIGN_OF_LIFE.total_seconds():
         return Vitals(False, f"The last sign of life is {age_s:.0f} s old.")
-    return Vitals(True, f"Alive {age_s:.0f} s ago; Discord {'connected' if health.connected else 'not connected'}.")
+    line = f"Alive; the last sign of life is {age_s:.0f} s old."
+    return Vitals(True, line if health.connected else f"{line} Slash commands wait: Discord's gateway is down.")

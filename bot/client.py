@@ -20,7 +20,7 @@ from discord.http import Route
 from bot.connection import Connection
 from bot.errors import BadTokenError, GatewayRefusedError
 from bot.failures import TRANSPORT_ERRORS
-from bot.slash import SlashCommand
+from bot.host import Host
 from bot.tree import PATIENCE_S, CommandWords, Tree, find_commands
 from bot.why import WhyButton
 from store.aside import AsyncStore
@@ -49,7 +49,7 @@ def point_at(api_url: str, gateway_url: str) -> None:
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
 
 
-class SokboClient(discord.Client):
+class SokboClient(Host):
     """The bot's client: asks for nothing but servers and slash commands, and keeps nothing in memory it can ask for."""
 
     def __init__(
@@ -82,7 +82,7 @@ class SokboClient(discord.Client):
         )
         self.store = store
         self.clock = clock
-        self.commands: tuple[SlashCommand, ...] = find_commands()
+        self.commands = find_commands()
         self.connection = Connection()
         self.tree = Tree(self, self.commands, patience_s)
         self.pause = pause

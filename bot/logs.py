@@ -45,5 +45,5 @@ def set_up_logging(settings: Settings) -> None:
     root.setLevel(settings.log_level.upper())
     # A job every second would drown everything else.
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    for noisy in ("httpx", "httpcore", "aiosqlite", "discord.gateway", "discord.client"):
+    for noisy in ("httpx", "httpcore", "alembic", "discord.gateway", "discord.client"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

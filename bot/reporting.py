@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
-from bot.cli.command import EXIT_CONFIGURATION
 from bot.errors import DiscordError
+from bot.exits import EXIT_CONFIGURATION
 from bot.terminal import console_for
 from config.problems import ConfigurationError
 from config.settings import Settings, load_settings

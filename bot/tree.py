@@ -24,6 +24,7 @@ from discord.app_commands.transformers import RangeTransformer
 import bot.commands
 from bot.discord_text import plain
 from bot.failures import TRANSPORT_ERRORS
+from bot.host import Host
 from bot.limits import CHOICE_NAME_MAX, CHOICES_MAX
 from bot.page import Page, layout
 from bot.slash import Ask, Option, SlashCommand
@@ -33,9 +34,7 @@ from store.errors import StoreError
 from store.records import Scope
 
 if TYPE_CHECKING:
-    from bot.client import SokboClient
-
-    Interaction = discord.Interaction[SokboClient]
+    Interaction = discord.Interaction[Host]
 
 PATIENCE_S = 1.5
 """How long an answer may take before it is announced; Discord's limit is 3 s, and the way there takes its time."""
@@ -57,10 +56,10 @@ def find_commands(package: ModuleType = bot.commands) -> tuple[SlashCommand, ...
     return tuple(sorted((each for each in found if each is not None), key=lambda each: each.name.en))
 
 
-class Tree(app_commands.CommandTree["SokboClient"]):
+class Tree(app_commands.CommandTree[Host]):
     """The commands of one client: for servers only, never for direct messages."""
 
-    def __init__(self, client: SokboClient, commands: tuple[SlashCommand, ...], patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, client: Host, commands: tuple[SlashCommand, ...], patience_s: float = PATIENCE_S) -> None:
         super().__init__(
             client,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
+from watchers.fetched import Fetched
 from watchers.fetching import freshness
 from watchers.fetching.addresses import PORTS, Guard, LookUp, Network, Resolver, look_up
 from watchers.fetching.bodies import ACCEPTED_CODINGS, read_body, too_large
@@ -68,6 +69,7 @@ DNS_HOSTS_MAX = 10_000
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
 _NO_BODY = b""
+_HEADER_NAME = re.compile(r"[A-Za-z0-9-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,37 +91,6 @@ class Limits:
     decoded_bytes: int = 5_000_000
     header_bytes: int = 64 * 1024
     redirects: int = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
-    """An answer.
-
-    Attributes:
-        url: The address that gave it, after redirects.
-        status: The HTTP status: 2xx, or 304.
-        headers: Names in lower case; of repeated ones the values joined by ", ".
-        body: Decoded of its compression; empty when `not_modified`.
-        body_digest: 128-bit hash of `body` in hex; "" when `not_modified`.
-        not_modified: Whether the server said that nothing changed since the validators sent.
-        etag: To be sent with the next request, or "".
-        last_modified: To be sent with the next request, or "".
-        retry_after: The wait the server asked for, a minute to a day, or None.
-        max_age: How long the server calls the answer fresh, at most a day, or None.
-        permanent_url: Where the address has moved for good, or None. One answer is no proof: wait for a few.
-    """
-
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    body_digest: str
-    not_modified: bool
-    etag: str
-    last_modified: str
-    retry_after: timedelta | None
-    max_age: timedelta | None
-    permanent_url: str | None
 
 
 class Fetcher:
@@ -168,7 +139,15 @@ class Fetcher:
         async with session, client:
             yield cls(client, limits, allow_inner_names=bool(networks))
 
-    async def get(self, url: str, *, etag: str = "", last_modified: str = "", accept: str = ACCEPT) -> Fetched:
+    async def get(
+        self,
+        url: str,
+        *,
+        etag: str = "",
+        last_modified: str = "",
+        accept: str = ACCEPT,
+        headers: Mapping[str, str] | None = None,
+    ) -> Fetched:
         """Return what `url` shows now.
 
         Args:
@@ -176,22 +155,30 @@ class Fetcher:
             etag: Validator of the last answer, to be told when nothing changed; sent only if clean.
             last_modified: Another such validator.
             accept: Media types wanted.
+            headers: More headers, such as keys; they go to the scheme, host and port of `url`, and to no other that it
+                redirects to.
 
         Raises:
             FetchError: When there is no usable answer; the subclass and its words say why.
         """
         target = parse_target(url, allow_inner_names=self._allow_inner_names)
         validators = {"if-none-match": etag, "if-modified-since": last_modified}
-        headers = {name: value for name, value in validators.items() if freshness.clean_validator(value)}
+        kept = {name: value for name, value in validators.items() if freshness.clean_validator(value)}
+        own = _checked_headers(headers or {})
         with explained(target.host, self._limits.exchange_s):
             async with asyncio.timeout(self._limits.exchange_s):
-                return await self._follow(target, {"accept": accept, **headers}, is_conditional=bool(headers))
+                return await self._follow(target, {"accept": accept, **kept}, own, is_conditional=bool(kept))
 
-    async def _follow(self, target: httpx.URL, headers: Mapping[str, str], *, is_conditional: bool) -> Fetched:
+    async def _follow(
+        self, target: httpx.URL, headers: Mapping[str, str], own: Mapping[str, str], *, is_conditional: bool
+    ) -> Fetched:
+        first = target
         permanent: httpx.URL | None = None
         is_permanent = True
         for _ in range(self._limits.redirects + 1):
-            response = await self._client.send(self._client.build_request("GET", target, headers=headers), stream=True)
+            # A key is for the host it was given for: a redirect must not be able to carry it elsewhere.
+            sent = {**headers, **own} if _origin(target) == _origin(first) else headers
+            response = await self._client.send(self._client.build_request("GET", target, headers=sent), stream=True)
             try:
                 self._check_headers(response)
                 if response.status_code not in _REDIRECTS:
@@ -240,6 +227,18 @@ class Fetcher:
             wire_max=self._limits.wire_bytes,
             decoded_max=self._limits.decoded_bytes,
         )
+
+
+def _checked_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
+    for name, value in headers.items():
+        if not _HEADER_NAME.fullmatch(name) or not freshness.clean_validator(value):
+            # Without the value, which may be a secret.
+            raise FetchError(f"the header {name!r} cannot be sent as it is", "Check the key it carries for typos.")
+    return headers
+
+
+def _origin(target: httpx.URL) -> tuple[str, str, int | None]:
+    return target.scheme, target.host, target.port
 
 
 def _session(guard: Guard, resolver: Resolver, tls: ssl.SSLContext) -> aiohttp.ClientSession:

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from newsdesk.article import Article
-
-if TYPE_CHECKING:
-    from watchers.fetch import Fetched
+from watchers.fetched import Fetched
 
 
 class Network(Protocol):

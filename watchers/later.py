@@ -10,8 +10,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from watchers.fetched import Fetched
+
 if TYPE_CHECKING:
-    from watchers.fetch import Fetched, Fetcher
+    from watchers.fetch import Fetcher
     from watchers.fetching.addresses import Network
 
 

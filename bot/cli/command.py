@@ -6,13 +6,6 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
-EXIT_FAILED = 1
-"""Something did not work: a source could not be read, the bot is not alive."""
-EXIT_CONFIGURATION = 2
-"""What the operator wrote cannot be used, or was not understood."""
-EXIT_INTERRUPTED = 130
-"""Ctrl-C, as shells count it."""
-
 
 def no_arguments(parser: ArgumentParser) -> None:
     """Add nothing: the subcommand takes no arguments."""

@@ -7,7 +7,8 @@ from argparse import Namespace
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from bot.cli.command import EXIT_CONFIGURATION, EXIT_FAILED, Command
+from bot.cli.command import Command
+from bot.exits import EXIT_CONFIGURATION, EXIT_FAILED
 
 if TYPE_CHECKING:
     from bot.app import Plan
