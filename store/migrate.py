@@ -1,4 +1,4 @@
-"""Brings a database to the schema of this program, in one transaction; makes it at once in a database in memory."""
+"""Brings a database to the schema of this program, in one transaction: makes it whole when new, upgrades it when old."""
 
 from __future__ import annotations
 
@@ -12,23 +12,20 @@ from store.errors import StoreError
 from store.migrations import HEAD
 from store.schema import desk, metadata
 
-INDEX_IN_MEMORY = "CREATE VIRTUAL TABLE article_index USING fts5(tokens, content='', tokenize='ascii')"
-"""The full-text index as the revisions make it."""
-
-
-def make(connections: Connections) -> None:
-    """Make the whole schema in a new database in memory.
-
-    No revision ever comes to such a database, and Alembic takes longer to import than all else that a demo does.
-    """
-    with connections.write() as connection:
-        metadata.create_all(connection)
-        connection.execute(text(INDEX_IN_MEMORY))
-        connection.execute(insert(desk).values(id=1, last_article_id=0, connected=False))
+INDEX_DEFINITIONS = {
+    # Contentless: the index keeps no copy of the text. The tokens are made before, so the plainest tokenizer.
+    "sqlite": ("CREATE VIRTUAL TABLE article_index USING fts5(tokens, content='', tokenize='ascii')",),
+    "postgresql": (
+        "CREATE TABLE article_index ("
+        "article_id bigint PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE, tokens tsvector NOT NULL)",
+        "CREATE INDEX ix_article_index_tokens ON article_index USING gin (tokens)",
+    ),
+}
+"""The full-text index by dialect; it is no table that SQLAlchemy could describe."""
 
 
 def migrate(connections: Connections) -> None:
-    """Run the revisions that the database lacks; two programs that start at once take turns.
+    """Bring the database up to date; two programs that start at once take turns.
 
     Raises:
         StoreError: The database was made by a newer version, or holds tables that are not ours.
@@ -40,27 +37,35 @@ def migrate(connections: Connections) -> None:
         revision = _revision(connection)
         if revision is None:
             _refuse_strangers(connection)
-        if revision != HEAD:
-            _upgrade(connection, revision)
+            make(connection)
+        elif revision != HEAD:
+            upgrade(connection, revision)
 
 
-def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+def make(connection: Connection) -> None:
+    """Make the whole schema in an empty database, as all revisions together would.
 
-
-def _refuse_strangers(connection: Connection) -> None:
-    tables = inspect(connection).get_table_names()
-    if tables:
-        raise StoreError(
-            f"The database holds tables of another program ({', '.join(sorted(tables)[:3])}).",
-            "Give Sokbo a database of its own.",
+    Going through them would take Alembic, which is slow to load and then stays in memory for as long as the bot runs.
+    """
+    metadata.create_all(connection)
+    for definition in INDEX_DEFINITIONS[connection.dialect.name]:
+        connection.execute(text(definition))
+    connection.execute(insert(desk).values(id=1, last_article_id=0, connected=False))
+    connection.execute(
+        text(
+            "CREATE TABLE alembic_version "
+            "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
         )
+    )
+    connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": HEAD})
 
 
-def _upgrade(connection: Connection, revision: str | None) -> None:
-    # Slow to import, and needed once in the life of a database.
+def upgrade(connection: Connection, revision: str | None) -> None:
+    """Run the revisions that come after `revision`; after None, all of them.
+
+    Raises:
+        StoreError: There is no such revision: a newer version made the database.
+    """
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -76,3 +81,18 @@ def _upgrade(connection: Connection, revision: str | None) -> None:
             "Install that version or a later one, or restore the backup made before the upgrade.",
         )
     command.upgrade(config, HEAD)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _refuse_strangers(connection: Connection) -> None:
+    tables = inspect(connection).get_table_names()
+    if tables:
+        raise StoreError(
+            f"The database holds tables of another program ({', '.join(sorted(tables)[:3])}).",
+            "Give Sokbo a database of its own.",
+        )

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from store import index
 from store.engine import Connections, database_url
 from store.errors import StoreError, first_line
-from store.migrate import make, migrate
+from store.migrate import migrate
 
 
 def open_connections(url: str) -> Connections:
@@ -25,10 +25,7 @@ def open_connections(url: str) -> Connections:
         raise StoreError(f"The folder {path.parent} does not exist.", "Create it, or mount your data volume there.")
     connections = Connections(parsed)
     try:
-        if _is_in_memory(parsed):
-            make(connections)
-        else:
-            migrate(connections)
+        migrate(connections)
         _renew_index(connections)
     except StoreError as error:
         connections.close()
@@ -48,11 +45,7 @@ def _renew_index(connections: Connections) -> None:
 
 
 def _is_file(url: URL) -> bool:
-    return url.get_backend_name() == "sqlite" and not _is_in_memory(url)
-
-
-def _is_in_memory(url: URL) -> bool:
-    return url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}
+    return url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
 
 
 def _file_error(path: Path, cause: DBAPIError) -> StoreError:
