@@ -18,7 +18,7 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any, Literal
 
-from bot.particles import particle
+from newsdesk.text.particles import particle
 
 Language = Literal["en", "ko"]
 

@@ -176,6 +176,7 @@ WRONG = [
     ("/가*/", Trouble.REGEX_MATCHES_EMPTY, 0, 4, None),
     ("/가나/x", Trouble.REGEX_FLAG, 4, 5, "/가나/"),
     ("/r/korea", Trouble.REGEX_FLAG, 3, 8, '"/r/korea"'),
+    ("/가/나/다", Trouble.REGEX_FLAG, 3, 6, '"/가/나/다"'),
     (f"/{'가' * 513}/", Trouble.REGEX_TOO_LONG, 0, 515, None),
     ("가나 NEAR 다라", Trouble.NEAR_DISTANCE, 3, 7, "가나 NEAR/5 다라"),
     ("가나 NEAR/0 다라", Trouble.NEAR_DISTANCE, 3, 9, "가나 NEAR/5 다라"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.particles import particle
+from newsdesk.text.particles import particle
 
 
 @pytest.mark.parametrize(
