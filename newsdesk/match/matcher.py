@@ -49,12 +49,20 @@ class Matcher:
     however many rules there are, and `merged` makes one clean base again.
     """
 
-    def __init__(self, base: _Base, finder: TermFinder, delta: Mapping[str, _Filed], removed: frozenset[str]) -> None:
+    def __init__(
+        self,
+        base: _Base,
+        finder: TermFinder,
+        delta: Mapping[str, _Filed],
+        removed: frozenset[str],
+        delta_names: Mapping[int, str],
+    ) -> None:
         """Put a matcher together; use `build` to make one."""
         self._base = base
         self._finder = finder
         self._delta = delta
         self._delta_presearcher = Presearcher(delta.values())
+        self._delta_names = delta_names
         self._removed = removed  # ids of base rules that are gone, or replaced by one in the delta
 
     @classmethod
@@ -85,8 +93,8 @@ class Matcher:
         compiler = _Compiler(sets, finder, frequency)
         compiled = {rule.id: compiler.compiled(rule, order) for order, rule in enumerate(listed)}
         presearcher = Presearcher(map(compiler.filed, compiled.values()))
-        base = _Base(sets, frequency, segmenter, MappingProxyType(compiled), presearcher)
-        return cls(base, finder, {}, frozenset())
+        base = _Base(sets, frequency, segmenter, MappingProxyType(compiled), presearcher, compiler.names)
+        return cls(base, finder, {}, frozenset(), {})
 
     @property
     def pending(self) -> int:
@@ -102,7 +110,7 @@ class Matcher:
         reading = Reading(article, self._finder)
         candidates = {compiled.order: compiled for compiled in self._candidates(reading)}
         return tuple(
-            Match(compiled.rule.id, self._evidence(compiled, reading))
+            Match(compiled.rule.id, hits(compiled.check, reading, self._name))
             for _, compiled in sorted(candidates.items())
             if compiled.check.holds(reading)
         )
@@ -133,18 +141,17 @@ class Matcher:
         for rule in adding.values():
             delta[rule.id] = compiler.filed(compiler.compiled(rule, self._order(rule.id, delta)))
         gone = (leaving | adding.keys()) & self._base.rules.keys()
-        return type(self)(self._base, finder, delta, self._removed | gone)
+        names = {**self._delta_names, **compiler.names}
+        return type(self)(self._base, finder, delta, self._removed | gone, names)
 
     def merged(self) -> Self:
         """Return a matcher that matches the same, all in one base; slow like `build`."""
         base = self._base
         return self.build((compiled.rule for compiled in self._live()), base.sets, base.frequency, base.segmenter)
 
-    def _evidence(self, compiled: CompiledRule, reading: Reading) -> tuple[Hit, ...]:
-        names = {
-            self._finder.number(term): term.text for term in searched_terms(compiled.rule.query.root, self._base.sets)
-        }
-        return hits(compiled.check, reading, names)
+    def _name(self, number: int) -> str:
+        """Return the term with this number as rules write it."""
+        return self._delta_names.get(number) or self._base.names[number]
 
     def _live(self) -> list[CompiledRule]:
         base = (compiled for rule_id, compiled in self._base.rules.items() if rule_id not in self._removed)
@@ -173,9 +180,10 @@ class Matcher:
         return max([len(self._base.rules) - 1, *(compiled.order for compiled, _ in delta.values())]) + 1
 
 
-def match_one(query: Query, sets: AliasSets, article: Article) -> Match | None:
+def match_one(query: Query, sets: AliasSets, article: Article, segmenter: Segmenter | None = None) -> Match | None:
     """Return what a single query finds in an article, under an empty rule id; None when it does not want it."""
-    return next(iter(Matcher.build([Rule("", query)], sets).match(article)), None)
+    matcher = Matcher.build([Rule("", query)], sets, segmenter=segmenter)
+    return next(iter(matcher.match(article)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +195,7 @@ class _Base:
     segmenter: Segmenter | None
     rules: Mapping[str, CompiledRule]
     presearcher: Presearcher[CompiledRule]
+    names: Mapping[int, str]
 
 
 class _Compiler:
@@ -197,6 +206,7 @@ class _Compiler:
         self._finder = finder
         self._frequency = frequency
         self._known: dict[Term | SetRef, tuple[tuple[int, ...], float]] = {}
+        self.names: dict[int, str] = {}
 
     def compiled(self, rule: Rule, order: int) -> CompiledRule:
         return CompiledRule(order, rule, make_check(rule.query.root, self._numbers))
@@ -211,19 +221,19 @@ class _Compiler:
         known = self._known.get(node)
         if known is None:
             terms = searched_terms(node, self._sets)
-            numbers = [self._finder.number(term) for term in terms]
-            share = sum(map(self._frequency, terms))
-            known = self._known[node] = tuple(number for number in numbers if number is not None), share
+            named = {number: term.text for term in terms if (number := self._finder.number(term)) is not None}
+            self.names.update(named)
+            known = self._known[node] = tuple(named), sum(map(self._frequency, terms))
         return known
 
 
-def hits(check: Check, reading: Reading, names: Mapping[int | None, str]) -> tuple[Hit, ...]:
+def hits(check: Check, reading: Reading, name: Callable[[int], str]) -> tuple[Hit, ...]:
     """Return the evidence of a check that holds, in reading order, nothing of it inside anything longer.
 
     Args:
         check: The check.
         reading: The article.
-        names: Number of a term -> the term as the rule writes it.
+        name: Gives the term of a number as the rule writes it.
     """
     places = {(field, start, end): sought for field, start, end, sought in check.places(reading)}
     found = []
@@ -232,6 +242,6 @@ def hits(check: Check, reading: Reading, names: Mapping[int | None, str]) -> tup
         if end > reached[field]:
             reached[field] = end
             sought = places[field, start, end]
-            term = sought if isinstance(sought, str) else names[sought]
+            term = sought if isinstance(sought, str) else name(sought)
             found.append(Hit(field, start, end, reading.text(field)[start:end], term))
     return tuple(found)

@@ -14,6 +14,7 @@ from newsdesk.match.matcher import hits
 from newsdesk.match.presearch import searched_terms
 from newsdesk.match.reading import TEXTS, Reading
 from newsdesk.match.term import Reach, Term
+from newsdesk.match.verify import Segmenter
 from newsdesk.rules.query import (
     AgeBelow,
     InField,
@@ -52,14 +53,22 @@ class ClauseVerdict:
     misses: tuple[Hit, ...] = ()
 
 
-def explain_match(query: Query, sets: AliasSets, article: Article) -> tuple[ClauseVerdict, ...]:
+def explain_match(
+    query: Query, sets: AliasSets, article: Article, segmenter: Segmenter | None = None
+) -> tuple[ClauseVerdict, ...]:
     """Return a verdict on every clause that must hold, in the order of the query.
+
+    Args:
+        query: The query.
+        sets: The alias sets it was read with.
+        article: The article.
+        segmenter: The one that the matcher in force was built with.
 
     Raises:
         ValueError: The query names an unknown set.
     """
     terms = tuple(dict.fromkeys(searched_terms(query.root, sets)))
-    finder = TermFinder.build(terms)
+    finder = TermFinder.build(terms, segmenter=segmenter)
     reading = Reading(article, finder)
     return tuple(_verdict(clause, finder, reading, sets) for clause in clauses(query.root))
 
@@ -73,8 +82,8 @@ def _verdict(clause: Node, finder: TermFinder, reading: Reading, sets: AliasSets
 
     holds = make_check(clause, numbers).holds(reading)
     evident = clause if holds else negation(clause)
-    names = {finder.number(term): term.text for term in searched_terms(clause, sets)}
-    found = hits(make_check(evident, numbers), reading, names)
+    names = {number: term.text for term in searched_terms(clause, sets) for number in numbers(term)}
+    found = hits(make_check(evident, numbers), reading, names.__getitem__)
     misses = () if holds or found else _misses(clause, reading, sets)
     return ClauseVerdict(clause, holds, found, misses)
 

@@ -90,14 +90,15 @@ def _read_regex(reader: Reader) -> None:
         reader.report(Trouble.UNCLOSED_REGEX, start, end, (start, end, phrase))
         reader.position = end
         return
-    pattern, flags = written[1], written[2]
-    if flags not in {"", "c"}:
+    pattern, flag = written[1], reader.word(written.end())
+    end = written.end() + len(flag)
+    if flag not in {"", "c"}:
         # A path like /r/korea only looks like a pattern.
-        is_path = len(flags) > 1
-        fix = (*written.span(), quoted(written.group())) if is_path else (*written.span(2), "")
-        reader.report(Trouble.REGEX_FLAG, *written.span(2), fix, found=flags)
+        is_path = len(flag) > 1
+        fix = (start, end, quoted(reader.text[start:end])) if is_path else (written.end(), end, "")
+        reader.report(Trouble.REGEX_FLAG, written.end(), end, fix, found=flag)
     fault = regex_fault(pattern)
     if fault is not None:
-        repair = None if fault.repaired is None else (start, written.end(1) + 1, fault.repaired)
-        reader.report(fault.kind, start, written.end(), repair, found=fault.found, expected=fault.expected)
-    reader.add(Kind.LEAF, written.end(), Regex(pattern, exact_case=flags == "c"))
+        repair = None if fault.repaired is None else (start, written.end(), fault.repaired)
+        reader.report(fault.kind, start, end, repair, found=fault.found, expected=fault.expected)
+    reader.add(Kind.LEAF, end, Regex(pattern, exact_case=flag == "c"))

@@ -74,7 +74,7 @@ MARKS = re.compile(rf"[{MARK_SIGNS}]*")
 FIELD_PREFIX = re.compile(r"([A-Za-zＡ-Ｚａ-ｚ]+|[가-힣]+)[:：]")
 SET_NAME = re.compile(r"\w[\w.\-]*")
 COUNT_PREFIX = re.compile(r"count[(（]", re.IGNORECASE)
-REGEX = re.compile(r"/((?:[^/\\]|\\.)+)/([A-Za-z]*)", re.DOTALL)
+REGEX = re.compile(r"/((?:[^/\\]|\\.)+)/", re.DOTALL)
 _SIGN = r"(?:[<>＜＞]\s*[=＝]?|[≤≥]|==?)"
 CONDITION = re.compile(rf"([a-z]+)\s*({_SIGN})\s*([\w.]*)", re.IGNORECASE)
 COMPARISON = re.compile(rf"({_SIGN})\s*(\d*)")
