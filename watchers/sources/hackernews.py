@@ -1,0 +1,80 @@
+"""Source kind `hackernews`: stories of Hacker News, by the search that Algolia runs for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from pydantic import Field
+
+from newsdesk.article import Article
+from watchers.dates import parse_date
+from watchers.kind import Ask, Kind, Options, Reading
+from watchers.services import Base, Record, address, article_of, entries_at, read_json, text_at
+
+STORIES_MAX = 100
+
+_TAGS = {"stories": "story", "ask": "ask_hn", "show": "show_hn", "front": "front_page"}
+
+
+class HackerNewsOptions(Options):
+    """Which stories."""
+
+    query: str = Field("", max_length=500, description="Words that the service searches for; every story when empty")
+    section: Literal["stories", "ask", "show", "front"] = Field(
+        "stories", description="All stories, Ask HN, Show HN, or what is on the front page"
+    )
+    points: int = Field(0, ge=0, le=10_000, description="Only stories with at least this many points")
+    base: Base = Field("https://hn.algolia.com", description="Address of the search service")
+
+
+async def read(options: HackerNewsOptions, ask: Ask) -> Reading:
+    """Return the newest stories that fit; one that reaches the points only later is shown from then on."""
+
+    def articles(document: Any) -> Iterator[Article | None]:
+        return (_article(hit, ask) for hit in entries_at(document, "hits"))
+
+    return await read_json(_address(options), ask, articles)
+
+
+def _address(options: HackerNewsOptions) -> str:
+    return address(
+        options.base,
+        "/api/v1/search_by_date",
+        tags=_TAGS[options.section],
+        query=options.query,
+        numericFilters=f"points>={options.points}" if options.points else "",
+        hitsPerPage=STORIES_MAX,
+    )
+
+
+def _article(hit: Record, ask: Ask) -> Article | None:
+    number = text_at(hit, "objectID")
+    discussion = f"https://news.ycombinator.com/item?id={number}" if number.isdigit() else ""
+    return article_of(
+        ask,
+        title=text_at(hit, "title"),
+        text=text_at(hit, "story_text"),
+        # Questions to the readers have no page of their own.
+        url=text_at(hit, "url") or discussion,
+        guid=number,
+        published_at=parse_date(text_at(hit, "created_at")),
+        is_plain=False,
+        outlet="Hacker News",
+        author=text_at(hit, "author"),
+    )
+
+
+KIND = Kind(
+    name="hackernews",
+    help="Stories of Hacker News, all or those that fit a search and have enough points.",
+    example="""\
+- name: Hacker News
+  kind: hackernews
+  query: OpenAI
+  points: 50
+  every: 5m
+""",
+    options=HackerNewsOptions,
+    read=read,
+)

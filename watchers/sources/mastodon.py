@@ -1,0 +1,71 @@
+"""Source kind `mastodon`: public posts of an account or under a tag, by the feeds of its server."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, model_validator
+
+from newsdesk.article import Article
+from watchers.kind import Ask, Kind, Options, Reading
+from watchers.services import Base, Refusal, address, refusals
+from watchers.sources import feed
+
+_POST = re.compile(r"https?://(?P<host>[^/]+)/(?:@|users/)(?P<name>[^/@]+)/")
+_REFUSALS = {
+    401: Refusal("the server shows its posts to members only", "Take another server that the posts reach."),
+    404: Refusal("the server has no such account or tag", "Check the name, and on which server the account is."),
+    410: Refusal("the account is gone", "Remove the source, or find the account's new server."),
+}
+
+Account = Annotated[str, AfterValidator(lambda name: name.strip().removeprefix("@"))]
+Tag = Annotated[str, AfterValidator(lambda name: name.strip().removeprefix("#"))]
+
+
+class MastodonOptions(Options):
+    """Whose posts: of an account or under a tag, not both."""
+
+    base: Base = Field(description="Address of the server, such as https://mastodon.social")
+    account: Account = Field(
+        "", max_length=200, pattern=r"^@?([\w.-]*\w)?$", description="Name of an account on that server, without host"
+    )
+    tag: Tag = Field("", max_length=200, pattern=r"^#?\w*$", description="A tag, instead of an account")
+
+    @model_validator(mode="after")
+    def _names_one(self) -> MastodonOptions:
+        if bool(self.account) == bool(self.tag):
+            raise ValueError("give either an account or a tag")
+        return self
+
+
+async def read(options: MastodonOptions, ask: Ask) -> Reading:
+    """Return the posts in the feed, named by their first words; replies and boosts are in no such feed."""
+    path = f"/@{options.account}.rss" if options.account else f"/tags/{options.tag}.rss"
+    with refusals(_REFUSALS):
+        # The posts under a tag are by anybody: the server is their one outlet, so that many are not many outlets.
+        outlet = "" if options.account else urlsplit(options.base).hostname or ""
+        shown = feed.FeedOptions.model_validate({"url": address(options.base, path), "outlet": outlet})
+        reading = await feed.read(shown, ask)
+    return replace(reading, articles=tuple(_own(article) for article in reading.articles))
+
+
+def _own(article: Article) -> Article:
+    post = _POST.match(article.url)
+    return replace(article, author=f"@{post['name']}@{post['host']}") if post and not article.author else article
+
+
+KIND = Kind(
+    name="mastodon",
+    help="Public posts of a Mastodon account, or under a tag on a Mastodon server.",
+    example="""\
+- name: "#속보"
+  kind: mastodon
+  base: https://mastodon.social
+  tag: 속보
+""",
+    options=MastodonOptions,
+    read=read,
+)

@@ -1,0 +1,65 @@
+"""Source kind `youtube`: videos of a channel or a playlist, by YouTube's own feeds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from pydantic import Field, model_validator
+
+from watchers.kind import Ask, Kind, Options, Reading
+from watchers.services import Base, Refusal, address, refusals
+from watchers.sources import feed
+
+_REFUSALS = {
+    # The feeds of all channels answer 404 for hours now and then, so an id is not called wrong for it.
+    404: Refusal("YouTube shows no feed of it", "Nothing to do here unless it lasts: then check the id."),
+    500: Refusal("YouTube's feeds have trouble", "Nothing to do here: it is asked again later."),
+}
+
+
+class YouTubeOptions(Options):
+    """Whose videos: of a channel or of a playlist, not both."""
+
+    channel: str = Field(
+        "", pattern=r"^(UC[\w-]{22})?$", description="Id of the channel: UC and 22 characters, not its @name"
+    )
+    playlist: str = Field("", pattern=r"^([\w-]{10,64})?$", description="Id of a playlist, instead of a channel")
+    shorts: bool = Field(True, description="Whether Shorts count")
+    base: Base = Field("https://www.youtube.com", description="Address of YouTube")
+
+    @model_validator(mode="after")
+    def _names_one(self) -> YouTubeOptions:
+        if bool(self.channel) == bool(self.playlist):
+            raise ValueError("give either a channel or a playlist")
+        return self
+
+
+async def read(options: YouTubeOptions, ask: Ask) -> Reading:
+    """Return the videos in the feed, which are the latest 15, with their descriptions."""
+    url = address(options.base, "/feeds/videos.xml", channel_id=options.channel, playlist_id=options.playlist)
+    with refusals(_REFUSALS):
+        reading = await feed.read(feed.FeedOptions.model_validate({"url": url}), ask)
+    if options.shorts:
+        return reading
+    return replace(reading, articles=tuple(each for each in reading.articles if not _is_short(each.url)))
+
+
+def _is_short(url: str) -> bool:
+    return urlsplit(url).path.startswith("/shorts/")
+
+
+KIND = Kind(
+    name="youtube",
+    help="Videos of a YouTube channel or playlist, with their descriptions.",
+    example="""\
+- name: Google for Developers
+  kind: youtube
+  channel: UC_x5XG1OV2P6uZZ5FSM9Ttw
+  shorts: false
+""",
+    options=YouTubeOptions,
+    read=read,
+    interval=timedelta(minutes=15),
+)
