@@ -6,11 +6,12 @@ The only module of this room that knows the watchers. Discord is imported by `bo
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import seeds
@@ -20,6 +21,7 @@ from config.problems import ConfigurationError, Problem
 from config.settings import SHIPPED_WATCHLIST, Settings
 from config.watchlist import WatchedRule, Watchlist, load_watchlist
 from newsdesk.alerts import Route
+from newsdesk.article import Article
 from newsdesk.card import Card
 from newsdesk.desk import Desk
 from newsdesk.match.matcher import Matcher
@@ -28,20 +30,30 @@ from store.aside import AsyncStore
 from store.door import Store
 from store.errors import StoreError
 from store.records import TERMINAL, RuleSpec, SourceSpec
+from watchers.files.read import READERS, read_file
+from watchers.files.written import FileError
+from watchers.kind import Ask
 from watchers.kinds import source_specs
 from watchers.later import fetch_later
 from watchers.pipeline import Checked, Pipeline
+from watchers.prospect import KindHelp, Preview
 from watchers.segment import segmenter
 from watchers.sweep import Sweep, check_all
 
 __all__ = [
     "Checked",
+    "KindHelp",
     "Newsroom",
     "Plan",
+    "Preview",
     "demo_plan",
+    "existing_store",
     "load_plan",
     "open_newsroom",
+    "preview_source",
     "read_vitals",
+    "segmenter",
+    "source_kinds",
     "watch_once",
     "watching",
 ]
@@ -188,6 +200,50 @@ def own_store(settings: Settings) -> str:
     return settings.store_url
 
 
+def existing_store(settings: Settings) -> Store:
+    """Open the database in force for looking into it; none is created.
+
+    Raises:
+        StoreError: There is none yet, or it cannot be opened.
+    """
+    url = settings.store_url
+    path = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite:") and not path.exists():
+        raise StoreError(f"There is no database at {path}; the bot has not run yet.", "Start with: sokbo check")
+    return Store.open(url)
+
+
+def read_article(source: str, ending: str, data: bytes, now: datetime) -> Article:
+    """Return the article in the bytes of a file, of any format that a folder of articles may hold.
+
+    Args:
+        source: What to call the place it comes from.
+        ending: The ending of the file's name, with its dot, which says the format; an unknown one means plain text.
+        data: The bytes.
+        now: Aware UTC time, for `Article.seen_at`.
+
+    Raises:
+        ConfigurationError: There is no article in it.
+    """
+    try:
+        found = read_file(f"file{ending if ending.lower() in READERS else '.txt'}", data)
+    except FileError as error:
+        raise ConfigurationError([Problem(source, f"It {error.reason}.", "Name a file with an article.")]) from error
+    return Article(
+        source=source,
+        title=found.title,
+        body=found.body,
+        url=found.url,
+        language=found.language,
+        outlet=found.outlet,
+        author=found.author,
+        tags=found.tags,
+        image_url=found.image_url,
+        published_at=found.published_at,
+        seen_at=now,
+    )
+
+
 @asynccontextmanager
 async def open_newsroom(settings: Settings, plan: Plan, database_url: str) -> AsyncIterator[Newsroom]:
     """Open the doors to the store and the network, claim the database and declare the plan; close all in reverse.
@@ -298,3 +354,29 @@ def read_vitals(settings: Settings) -> Vitals:
         return Vitals(False, f"The last sign of life is {age_s:.0f} s old.")
     line = f"Alive; the last sign of life is {age_s:.0f} s old."
     return Vitals(True, line if health.connected else f"{line} Slash commands wait: Discord's gateway is down.")
+
+
+async def preview_source(settings: Settings, target: str, kind: str, options: Mapping[str, Any]) -> Preview:
+    """Look once at what may become a source; nothing is stored.
+
+    Args:
+        settings: How to fetch.
+        target: A web address, a folder or a file; "" when the options say it all.
+        kind: Name of its kind, or "" to find out.
+        options: Options of the kind, by name.
+
+    Raises:
+        ConfigurationError: There is no such kind, or an option is wrong.
+    """
+    # Nothing else needs to know what a page may be, and finding out takes all the parsers.
+    from watchers.preview import preview
+
+    async with fetch_later(user_agent=_user_agent(settings), allow_networks=settings.allow_networks) as fetch:
+        return await preview(target, kind, options, Ask(source="preview", cursor={}, now=utcnow(), fetch=fetch))
+
+
+def source_kinds() -> tuple[KindHelp, ...]:
+    """Return what every source kind says about itself, by name."""
+    from watchers.preview import describe_kinds
+
+    return describe_kinds()

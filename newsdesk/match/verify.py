@@ -35,23 +35,34 @@ class Verifier:
         self._addresses = address_spans(text)
         self._address_starts = [start for start, _ in self._addresses]
 
+    def may_start(self, refused: Script | None, start: int) -> bool:
+        """Tell at a glance whether a term may stand at an offset of the stream; `accepts` has the last word.
+
+        Args:
+            refused: What `refused_neighbour` says of the term.
+            start: Where it was found.
+        """
+        return refused is None or SCRIPTS[self._text.stream[start - 1]] is not refused or start in self._text.word_edges
+
     def accepts(self, key: TermKey, start: int, end: int) -> bool:
         """Tell whether `stream[start:end]`, which equals the key's text, is an occurrence of the term."""
         text = self._text
         first, last = text.words_of(start, end)
-        # The cheapest and likeliest refusals come first: two of three hits end here.
-        before = text.stream[max(text.word_start(first), start - _SIDE_MAX) : start]
-        if before and not starts_word(key, before):
-            return False
+        # The cheapest and likeliest refusals come first.
+        if start not in text.word_edges:
+            before = text.stream[max(text.word_start(first), start - _SIDE_MAX) : start]
+            if not starts_word(key, before):
+                return False
         if (first != last or key.gaps) and not self._is_spaced_like(key, start, first, last):
             return False
-        after = text.stream[end : min(text.ends[last], end + _SIDE_MAX)]
-        if after and not ends_word(key, after, text.word(last + 1) if wants_next_word(after) else ""):
-            return False
+        if end not in text.word_edges:
+            after = text.stream[end : min(text.ends[last], end + _SIDE_MAX)]
+            if not ends_word(key, after, text.word(last + 1) if wants_next_word(after) else ""):
+                return False
         return (
-            (key.address or not self._is_in_address(start, end))
-            and self._is_spelled_like(key, start, end)
-            and self._is_segmented(key, start, end)
+            (not self._addresses or key.address or not self._is_in_address(start, end))
+            and (not (key.accented or key.cased) or self._is_spelled_like(key, start, end))
+            and (self._segmenter is None or self._is_segmented(key, start, end, self._segmenter))
         )
 
     def _is_spaced_like(self, key: TermKey, start: int, first: int, last: int) -> bool:
@@ -64,16 +75,14 @@ class Verifier:
 
     def _is_spelled_like(self, key: TermKey, start: int, end: int) -> bool:
         """Compare what folding took away, where the term cares: case, and accents one way."""
-        if key.cased is None and not key.accented:
-            return True
         low, high = self._text.span(start, end)
         written = self._text.original[low:high]
         if key.cased is not None and cased_key(written) != key.cased:
             return False
         return not key.accented or _accents_agree(key.term.text, written)
 
-    def _is_segmented(self, key: TermKey, start: int, end: int) -> bool:
-        if self._segmenter is None or (key.left_open and key.right_open):
+    def _is_segmented(self, key: TermKey, start: int, end: int, segmenter: Segmenter) -> bool:
+        if key.left_open and key.right_open:
             return True
         stream = self._text.stream
         window_start = max(0, start - _SEGMENT_SIDE)
@@ -81,7 +90,7 @@ class Verifier:
         if not (_runs_on(stream[start - 1 : start], key.first) or _runs_on(stream[end : end + 1], key.last)):
             return True
         language = "ja" if any(SCRIPTS[character] in _KANA for character in window) else "zh"
-        return self._segmenter(window, start - window_start, end - window_start, language)
+        return segmenter(window, start - window_start, end - window_start, language)
 
 
 _KANA = frozenset({Script.HIRAGANA, Script.KATAKANA})

@@ -1,0 +1,92 @@
+"""How many of the labelled cases each way of looking for a term gets right, by language.
+
+Not a measure of speed: `tests/newsdesk/match` and `tests/watchers/test_segment.py` hold the finder to the same cases.
+Precision is the share of the alarms that were right, recall the share of the true mentions that were found. The cases
+are chosen for being hard, so the figures say where the ways differ, not how often news is like that.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from newsdesk.match.finder import TermFinder
+from newsdesk.match.term import Reach, Term
+from newsdesk.match.verify import Segmenter
+from newsdesk.text.scripts import SCRIPTS, Script
+from tests.newsdesk.match import labelled
+from tests.newsdesk.match.labelled import Case
+from watchers.segment import segmenter
+
+RESEARCH = Path(__file__).parents[1] / "tests" / "newsdesk" / "data" / "matching_cases.jsonl"
+Way = Callable[[Case], bool]
+
+
+def substring(case: Case) -> bool:
+    return case.term.text.casefold() in case.text.casefold()
+
+
+def word_boundary(case: Case) -> bool:
+    return re.search(rf"\b{re.escape(case.term.text)}\b", case.text, re.IGNORECASE) is not None
+
+
+def ours(words: Segmenter | None) -> Way:
+    return lambda case: bool(TermFinder.build([case.term], segmenter=words).find(case.text).terms)
+
+
+def cases() -> Iterator[tuple[str, Case]]:
+    """Every case with its language; those with a reach or exact capitals of their own ask more than the others can."""
+    for line in RESEARCH.read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        yield record["lang"], Case(Term(record["rule"]), record["text"], record["match"])
+    for case in (*labelled.CASES, *labelled.NEEDS_SEGMENTER):
+        if case.term.reach is Reach.WORD and not case.term.exact_case:
+            yield language_of(case), case
+
+
+def language_of(case: Case) -> str:
+    scripts = {SCRIPTS[character] for character in case.term.text + case.text}
+    if Script.HANGUL in scripts:
+        return "ko"
+    if scripts & {Script.HIRAGANA, Script.KATAKANA}:
+        return "ja"
+    if Script.HAN in scripts:
+        return "zh"
+    return "en" if (case.term.text + case.text).isascii() else "other"
+
+
+def ways() -> Mapping[str, Way]:
+    known: dict[str, Way] = {"substring": substring, r"\b": word_boundary, "ours": ours(None)}
+    words = segmenter()
+    return known if words is None else known | {"ours + cjk": ours(words)}
+
+
+def precision_recall(judged: Counter[tuple[bool, bool]]) -> str:
+    right, alarms = judged[True, True], judged[True, True] + judged[False, True]
+    wanted = judged[True, True] + judged[True, False]
+    shares = [f"{right / count:.2f}" if count else "   -" for count in (alarms, wanted)]
+    return " / ".join(shares)
+
+
+def main() -> None:
+    judged: dict[tuple[str, str], Counter[tuple[bool, bool]]] = defaultdict(Counter)
+    counts: Counter[str] = Counter()
+    for language, case in cases():
+        group = language if language in {"ko", "en", "ja", "zh"} else "other"
+        counts[group] += 1
+        for name, way in ways().items():
+            given = way(case)
+            judged[group, name][case.match, given] += 1
+            judged["all", name][case.match, given] += 1
+    counts["all"] = counts.total()
+    print(f"{'precision / recall':<20}" + "".join(f"{name:>16}" for name in ways()))
+    for group in ("ko", "en", "ja", "zh", "other", "all"):
+        row = "".join(f"{precision_recall(judged[group, name]):>16}" for name in ways())
+        print(f"{group:<6}{counts[group]:>5} cases   {row}")
+
+
+if __name__ == "__main__":
+    main()

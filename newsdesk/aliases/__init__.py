@@ -1,0 +1,1 @@
+"""Other spellings of a name, found in articles: proposed, never applied."""

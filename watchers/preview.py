@@ -1,0 +1,116 @@
+"""What a source would yield, before it stands in the watchlist; and what every kind says about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from config.problems import ConfigurationError, Problem
+from watchers.discovery import discover
+from watchers.kind import Ask, Kind, SourceError
+from watchers.kinds import find_kind, kinds
+from watchers.prospect import Fit, KindHelp, OptionHelp, Preview, Why
+
+
+async def preview(target: str, kind: str, options: Mapping[str, Any], ask: Ask) -> Preview:
+    """Look once at a source.
+
+    Args:
+        target: A web address, a folder or a file; "" when the options say it all.
+        kind: Name of its kind, or "" to find out.
+        options: Options beside those that the target stands for.
+        ask: The look.
+
+    Raises:
+        ConfigurationError: There is no such kind, or an option is wrong.
+    """
+    fit: Fit | None = None
+    try:
+        fit = _named(target, kind) if kind else await discover(target, ask)
+        fit = replace(fit, options=_merged(fit.options, options))
+        found = _kind(fit.kind)
+        reading = await found.read(_checked(found, fit.options), ask)
+    except SourceError as error:
+        return Preview(fit=fit, error=error.reason, remedy=error.remedy)
+    next_look_at = ask.now + max(found.interval, reading.wait or timedelta())
+    return Preview(fit=fit, articles=reading.articles, problems=reading.problems, next_look_at=next_look_at)
+
+
+def _kind(name: str) -> Kind:
+    kind = find_kind(name)
+    if kind is None:
+        raise _mistake("--kind", f"There is no source kind “{name}”.", f"Use one of: {', '.join(sorted(kinds()))}.")
+    return kind
+
+
+def _named(target: str, name: str) -> Fit:
+    kind = _kind(name)
+    if not target:
+        return Fit(kind=name, options={}, why=Why.WAS_NAMED)
+    place = next((each for each in ("url", "path") if each in kind.options.model_fields), "")
+    if not place:
+        raise _mistake(name, f"The kind “{name}” takes no address.", "Leave it out, and use --option instead.")
+    return Fit(kind=name, options={place: target}, why=Why.WAS_NAMED)
+
+
+def _merged(options: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options with more laid over them; a dot in a name leads into an option that has options of its own."""
+    merged = dict(options)
+    for name, value in more.items():
+        outer, _, inner = name.partition(".")
+        merged[outer] = _merged(merged.get(outer, {}), {inner: value}) if inner else value
+    return merged
+
+
+def _checked(kind: Kind, options: Mapping[str, Any]) -> Any:
+    try:
+        return kind.options.model_validate(options)
+    except ValidationError as error:
+        raise ConfigurationError(tuple(_problem(each, kind) for each in error.errors())) from error
+
+
+def _problem(error: Any, kind: Kind) -> Problem:
+    name = ".".join(str(part) for part in error["loc"]) or "options"
+    remedy = f"“sokbo source kinds” lists the options of {kind.name}."
+    return Problem(name, f"{error['msg'].removeprefix('Value error, ')}.", remedy)
+
+
+def _mistake(where: str, what: str, remedy: str) -> ConfigurationError:
+    return ConfigurationError((Problem(where, what, remedy),))
+
+
+def describe_kinds() -> tuple[KindHelp, ...]:
+    """Return what every kind says about itself, by name."""
+    return tuple(
+        KindHelp(
+            name=kind.name,
+            help=kind.help,
+            example=kind.example,
+            interval=kind.interval,
+            options=tuple(_options(kind.options)),
+        )
+        for _, kind in sorted(kinds().items())
+    )
+
+
+def _options(model: type[BaseModel], prefix: str = "") -> Iterator[OptionHelp]:
+    # What must be given stands first; the rest keeps the order of the file.
+    for name, field in sorted(model.model_fields.items(), key=lambda each: not each[1].is_required()):
+        yield OptionHelp(
+            name=prefix + name,
+            description=field.description or "",
+            is_required=field.is_required(),
+            default=_default(field),
+        )
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _options(field.annotation, f"{prefix}{name}.")
+
+
+def _default(field: FieldInfo) -> str:
+    value = None if field.is_required() or field.default_factory else field.default
+    return "" if value in (None, "", ()) else str(value)

@@ -1,0 +1,83 @@
+"""What is told of a source that is none yet: which kind it would be, what it would yield, and what kinds there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from newsdesk.article import Article
+
+
+class Why(Enum):
+    """Why a kind fits."""
+
+    IS_FEED = "the address is a feed"
+    NAMES_FEED = "the address is a web page that names a feed"
+    IS_SITEMAP = "the address is a sitemap"
+    IS_JSON = "the address answers with JSON"
+    LISTS_ARTICLES = "the address is a web page that lists articles"
+    IS_FOLDER = "the path is a folder"
+    IS_FILE = "the path is a file"
+    WAS_NAMED = "the kind was named"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """A kind that fits an address.
+
+    Attributes:
+        kind: Its name.
+        options: The options it needs, as the watchlist has them.
+        why: Why it fits.
+        feeds: Further feeds that the page names.
+    """
+
+    kind: str
+    options: Mapping[str, Any]
+    why: Why
+    feeds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What one look at a source came to, with nothing stored.
+
+    Attributes:
+        fit: Which kind it is and why; None when none was found.
+        articles: What it would yield, oldest first.
+        problems: Single items that could not be read.
+        next_look_at: Aware UTC time of the look after this one, were it a source; None when it could not be read.
+        error: Why it could not be read, or "".
+        remedy: What to do about it, or "".
+    """
+
+    fit: Fit | None
+    articles: tuple[Article, ...] = ()
+    problems: tuple[str, ...] = ()
+    next_look_at: datetime | None = None
+    error: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionHelp:
+    """An option of a kind: its name, dotted where it is inside another; `default` is "" when there is none."""
+
+    name: str
+    description: str
+    is_required: bool
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindHelp:
+    """What a kind says about itself; `example` is a watchlist entry."""
+
+    name: str
+    help: str
+    example: str
+    interval: timedelta
+    options: tuple[OptionHelp, ...]

@@ -1,0 +1,141 @@
+"""Selectors in a web page: CSS, or XPath where CSS is not enough."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Annotated
+
+from cssselect import HTMLTranslator, SelectorError
+from lxml import etree
+from pydantic import AfterValidator, Field
+
+from watchers.feeds.elements import Element
+from watchers.feeds.record import MARKUP_CHARACTERS_MAX
+from watchers.kind import SourceError
+from watchers.markup import plain_text, tidy
+
+SELECTOR_CHARACTERS_MAX = 500
+
+TAGS_MAX = 200_000
+TAGS_IN_VALUES_MAX = 8
+PIECE_CHARACTERS_MAX = 4_000
+
+# Each alternative takes all that is left when its end is missing, so that nothing is searched twice.
+_UNREAD = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
+_TAG_IN_VALUE = re.compile(r"""=\s*(?:"[^"<]*<|'[^'<]*<)""")
+_XPATH_STARTS = (
+    "/",
+    "./",
+    "../",
+    "(",
+    "@",
+    "descendant",
+    "ancestor",
+    "following",
+    "preceding",
+    "string(",
+    "normalize-",
+)
+
+
+def _check_selector(text: str) -> str:
+    try:
+        compiled(text)
+    except (SelectorError, etree.XPathSyntaxError) as error:
+        raise ValueError(f"“{text}” is no selector: {error}") from error
+    return text
+
+
+Selector = Annotated[str, Field(max_length=SELECTOR_CHARACTERS_MAX), AfterValidator(_check_selector)]
+"""An option that takes a CSS selector or an XPath, or ""."""
+
+
+@lru_cache(maxsize=1_000)
+def compiled(selector: str) -> etree.XPath:
+    """Return a selector ready for use; XPath is what begins as one does ("//", "./", "(", "@").
+
+    Raises:
+        SelectorError: It is no CSS selector.
+        etree.XPathSyntaxError: It is no XPath.
+    """
+    text = selector.strip()
+    is_xpath = text.startswith(_XPATH_STARTS)
+    path = text if is_xpath else HTMLTranslator().css_to_xpath(text or "*")
+    return etree.XPath(path, regexp=False, smart_strings=False)
+
+
+def parse_page(html: str) -> Element:
+    """Return the root of a page.
+
+    Raises:
+        SourceError: There is nothing in it, or it is made to keep a parser busy.
+    """
+    if not html.strip():
+        raise SourceError("the answer is empty", "Nothing to do here unless it lasts: it is asked again later.")
+    bounded = _bounded(html)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        root = etree.fromstring(bounded.encode("utf-8", "replace"), parser)
+    except etree.ParserError as error:
+        raise SourceError("the answer is no web page") from error
+    if root is None:
+        raise SourceError("the answer is no web page")
+    return root
+
+
+def _bounded(html: str) -> str:
+    """Return a page without what is not for reading, and without what would keep the parser busy for minutes.
+
+    Its time grows with the square of the attributes of one tag. A tag with its attributes lies between two "<", unless
+    a value holds another one; so those are counted, and what lies between two is cut.
+    """
+    read = _UNREAD.sub(" ", html)
+    if len(_TAG_IN_VALUE.findall(read)) > TAGS_IN_VALUES_MAX or read.count("<") > TAGS_MAX:
+        raise SourceError("the page has more tags than any list of articles", "Choose a smaller page.")
+    return "<".join(piece if len(piece) <= PIECE_CHARACTERS_MAX else _cut(piece) for piece in read.split("<"))
+
+
+def _cut(piece: str) -> str:
+    # Both quotes, because nobody knows which of them is open; the other one does no harm.
+    return f"{piece[:PIECE_CHARACTERS_MAX]}'\">"
+
+
+def select(element: Element, selector: str) -> list[Element | str]:
+    """Return what a selector finds in an element: elements, or the attributes and texts that an XPath asks for.
+
+    Raises:
+        SourceError: An XPath that can be read but not carried out.
+    """
+    try:
+        found: object = compiled(selector)(element)
+    except etree.XPathError as error:
+        raise SourceError(f"the selector “{selector}” cannot be carried out: {error}") from error
+    listed = found if isinstance(found, list) else [found]
+    # Numbers, truth values and names of namespaces are no part of a page.
+    return [each for each in listed if isinstance(each, Element | str)]
+
+
+def select_elements(element: Element, selector: str) -> list[Element]:
+    """Return the elements that a selector finds."""
+    return [each for each in select(element, selector) if not isinstance(each, str)]
+
+
+def text_in(found: Element | str) -> str:
+    """Return the text of what was found, plain, one line for each block."""
+    if isinstance(found, str):
+        return tidy(found)
+    markup = etree.tostring(found, encoding="unicode", method="html", with_tail=False)
+    return plain_text(markup[:MARKUP_CHARACTERS_MAX])
+
+
+def line_in(found: Element | str) -> str:
+    """Return the text of what was found as one line."""
+    return text_in(found).replace("\n", " ")
+
+
+def attribute_in(found: Element | str, *names: str) -> str:
+    """Return the first of the attributes that is there, an attribute or text that was itself asked for, or ""."""
+    if isinstance(found, str):
+        return found.strip()
+    return next((value.strip() for name in names if (value := found.get(name, "")).strip()), "")

@@ -1,0 +1,107 @@
+"""The `page` kind: a web page that lists articles, or one whose text is watched for what is added."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from watchers.decode import decode
+from watchers.feeds.record import FeedItem
+from watchers.fetch import Fetched
+from watchers.items import article_of
+from watchers.kind import Ask, Kind, Reading
+from watchers.language import primary_subtag
+from watchers.page_change import Lines, changes_of
+from watchers.page_items import ItemSelectors, declared_language, parse_items, site_name
+from watchers.selectors import Selector, parse_page
+from watchers.visits import WebAddress, charset_of, options_digest, visit, wait_of
+
+ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+
+
+class PageOptions(ItemSelectors):
+    """Options of a page."""
+
+    url: WebAddress = Field(description="Address of the page")
+    change: Selector = Field(
+        "", description="A part of the page: tell what is added to its text, instead of listing articles"
+    )
+    language: str = Field("", max_length=35, description="Its language, when the page names a wrong one (ko, en, ...)")
+    outlet: str = Field("", max_length=200, description="Publisher's name, instead of the one the page gives itself")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> PageOptions:
+        items = [name for name in ItemSelectors.model_fields if getattr(self, name)]
+        if self.change and items:
+            raise ValueError(f"“change” watches the text of the page and has no use for “{items[0]}”")
+        if not self.item and (inside := [name for name in items if name not in {"item", "pattern"}]):
+            raise ValueError(f"“{inside[0]}” is looked for inside an item, so “item” has to say where the items are")
+        return self
+
+
+async def read(options: PageOptions, ask: Ask) -> Reading:
+    """Return the articles that the page lists, or what was added to it; nothing when it has not changed.
+
+    Raises:
+        SourceError: Nothing on the page is where it should be.
+    """
+    mark = options_digest(options)
+    before = ask.cursor if ask.cursor.get("options") == mark else {}
+    visited = await visit(options.url, ask, before.get("page", {}), accept=ACCEPT)
+    kept = {"lines": before["lines"]} if "lines" in before else {}
+    found = _Found(items=(), state=kept)
+    if visited.is_news:
+        # Pages may be large, and the clumsiest selector takes a while: off the loop.
+        found = await asyncio.to_thread(_look, visited.fetched, options, before)
+    return Reading(
+        articles=tuple(
+            article_of(item, ask, language=options.language or found.language, outlet=options.outlet or found.outlet)
+            for item in found.items
+        ),
+        cursor={"options": mark, "page": visited.cursor, **found.state},
+        problems=found.problems + visited.problems,
+        wait=wait_of(visited.fetched),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What a look at a page found; `state` is to be remembered beside the page's own cursor."""
+
+    items: tuple[FeedItem, ...]
+    state: Mapping[str, Lines]
+    language: str = ""
+    outlet: str = ""
+    problems: tuple[str, ...] = ()
+
+
+def _look(fetched: Fetched, options: PageOptions, before: Mapping[str, Any]) -> _Found:
+    page = parse_page(decode(fetched.body, charset_of(fetched), markup=True))
+    language, outlet = declared_language(page), site_name(page)
+    if options.change:
+        item, lines = changes_of(page, options.change, fetched.url, before)
+        items = (item,) if item else ()
+        return _Found(items=items, state={"lines": lines}, language=language, outlet=outlet)
+    feed = parse_items(page, options, fetched.url, primary_subtag(options.language))
+    return _Found(items=feed.items, state={}, language=language, outlet=outlet, problems=feed.problems)
+
+
+KIND = Kind(
+    name="page",
+    help="A web page that lists articles, for sites without a feed; or any page, told when its text grows.",
+    example="""\
+- name: Daily Example
+  kind: page
+  url: https://www.example.com/news/politics
+  item: ul.news-list > li
+  title: h2
+  date: .date
+""",
+    options=PageOptions,
+    read=read,
+)
+"""Found by `watchers.kinds`."""

@@ -1,0 +1,109 @@
+"""One look at one address: asked whether it has changed, and what to remember for the next look."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
+
+from watchers.fetch import ACCEPT, AddressRefused, Fetched
+from watchers.fetching.targets import parse_target
+from watchers.kind import Ask, Options
+
+HINT_MAX = timedelta(minutes=15)
+"""How far a page's own idea of its freshness (`max-age`) is followed: many say an hour out of habit. What a server
+asks for outright, by Retry-After, is followed in full."""
+
+MOVES_UNTIL_TOLD = 3
+"""Permanent redirects to the same place in a row before it is believed; a hijacked or broken site sends one, too."""
+
+_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+
+
+def _check_address(url: str) -> str:
+    try:
+        # Whether names of the own network are allowed is for the settings to say, when it is fetched.
+        parse_target(url.strip(), allow_inner_names=True)
+    except AddressRefused as error:
+        raise ValueError(error.reason) from error
+    return url.strip()
+
+
+WebAddress = Annotated[str, AfterValidator(_check_address)]
+"""An option that takes an http(s) address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """An answer, and what it means beside the last one.
+
+    Attributes:
+        fetched: The answer; its body is empty when the server said that nothing changed.
+        is_news: Whether the body may differ from the one of the last look.
+        cursor: JSON-ready; to be given back at the next look, when this one could be read.
+        problems: Words for the operator when the address has moved for good, told once.
+    """
+
+    fetched: Fetched
+    is_news: bool
+    cursor: Mapping[str, Any]
+    problems: tuple[str, ...]
+
+
+async def visit(url: str, ask: Ask, before: Mapping[str, Any], *, accept: str = ACCEPT) -> Visit:
+    """Fetch `url` unless it is the same as `before`.
+
+    Args:
+        url: What to fetch.
+        ask: The look it belongs to.
+        before: The cursor of the last visit to this address; empty on the first.
+        accept: Media types wanted.
+
+    Raises:
+        FetchError: When there is no usable answer.
+    """
+    etag, last_modified = str(before.get("etag", "")), str(before.get("last_modified", ""))
+    fetched = await ask.fetch.get(url, etag=etag, last_modified=last_modified, accept=accept)
+    is_same = fetched.not_modified or fetched.body_digest == before.get("digest")
+    # A 304 may leave out the validators that still hold.
+    kept = before if fetched.not_modified else {}
+    cursor = {
+        "etag": fetched.etag or kept.get("etag", ""),
+        "last_modified": fetched.last_modified or kept.get("last_modified", ""),
+        "digest": fetched.body_digest or before.get("digest", ""),
+    }
+    moves, problems = _moves(before, fetched)
+    return Visit(fetched=fetched, is_news=not is_same, cursor=cursor | moves, problems=problems)
+
+
+def _moves(before: Mapping[str, Any], fetched: Fetched) -> tuple[dict[str, Any], tuple[str, ...]]:
+    if fetched.permanent_url is None:
+        return {}, ()
+    times = before.get("moves", 0) + 1 if fetched.permanent_url == before.get("moved_to") else 1
+    words = (f"the address has moved for good; change the url to {fetched.permanent_url}",)
+    # Counted no further than needed, so that the cursor of an unchanged page stays the same.
+    moves = {"moved_to": fetched.permanent_url, "moves": min(times, MOVES_UNTIL_TOLD + 1)}
+    return moves, words if times == MOVES_UNTIL_TOLD else ()
+
+
+def wait_of(fetched: Fetched) -> timedelta | None:
+    """Return the least time before the next look that the server asked for, or None."""
+    hints = [] if not fetched.max_age else [min(fetched.max_age, HINT_MAX)]
+    asked = [] if fetched.retry_after is None else [fetched.retry_after]
+    return max((*hints, *asked), default=None)
+
+
+def charset_of(fetched: Fetched) -> str | None:
+    """Return the encoding that the Content-Type header names, if any."""
+    named = _CHARSET.search(fetched.headers.get("content-type", ""))
+    return named[1] if named else None
+
+
+def options_digest(options: Options) -> str:
+    """Return what tells these options from others: a cursor made under other options would hide what they find."""
+    return hashlib.blake2s(options.model_dump_json().encode(), digest_size=8).hexdigest()
