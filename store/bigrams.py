@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import normalize, unidata_version
 
-VERSION = f"1/{unidata_version}"
+VERSION = f"2/{unidata_version}"
 """Changes when the same text would give other tokens; an index made by another version has to be made anew."""
 
 TEXT_MAX = 16_000
@@ -41,7 +41,9 @@ _UNSPACED = (
     "\u3005\u3007\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u31f0-\u31ff"  # kana
     "\u3105-\u312f\u31a0-\u31bf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"  # bopomofo, Han
 )
-_RUNS = re.compile(rf"([{_UNSPACED}]+)|([^\W_{_UNSPACED}]+)")
+RUNS = re.compile(rf"([{_UNSPACED}]+)|([^\W_{_UNSPACED}]+)")
+"""A run of letters and digits: of scripts without reliable spaces (group 1), or of others (group 2)."""
+
 _TERMS = re.compile(r'"([^"]*)"?|([^\s"]+)')
 
 
@@ -59,13 +61,23 @@ Term = tuple[Phrase, ...]
 
 def indexed_tokens(title: str, body: str) -> list[str]:
     """Return the tokens of an article, in order; at most TEXT_MAX."""
+    return tokens_of(folded_text(title, body))
+
+
+def folded_text(title: str, body: str) -> str:
+    """Return the text that is indexed, folded and cut."""
+    return _fold(f"{title[:TEXT_MAX]}\n{body[:TEXT_MAX]}")[:TEXT_MAX]
+
+
+def tokens_of(folded: str) -> list[str]:
+    """Return the tokens of a text that is folded already, in order."""
     tokens: list[str] = []
-    for unspaced, word in _runs(f"{title[:TEXT_MAX]}\n{body[:TEXT_MAX]}"):
+    for unspaced, word in RUNS.findall(folded):
         if unspaced:
             tokens += _pairs(unspaced)
             tokens.append(unspaced[-1])
         else:
-            tokens.append(word)
+            tokens.append(word[:WORD_MAX])
     return tokens
 
 
@@ -93,7 +105,7 @@ def _fold(text: str) -> str:
 
 def _runs(text: str) -> Iterator[tuple[str, str]]:
     """Yield each run of letters or digits: (unspaced, "") or ("", word)."""
-    for unspaced, word in _RUNS.findall(_fold(text)[:TEXT_MAX]):
+    for unspaced, word in RUNS.findall(_fold(text)[:TEXT_MAX]):
         yield unspaced, word[:WORD_MAX]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from newsdesk.rules.query import Node
 from newsdesk.verdict import Alert, Recall
-from store import archive, bigrams, declared, facts, index, outbox, overview, passes
+from store import archive, bigrams, declared, facts, history, index, outbox, overview, passes
 from store.engine import Connections
 from store.opening import open_connections
 from store.recall import Memory
@@ -183,6 +184,21 @@ class Store:
         self._catch_up()
         with self._connections.read() as connection:
             return archive.search(connection, scope, terms, limit, offset)
+
+    def candidates(self, scope: Scope, words: Node | None, since: datetime, limit: int) -> history.History:
+        """Return the articles seen since `since` in which a query could be found, newest first.
+
+        No article is missing that the query wants, unless `limit` cut it off; many may be there that it does not want.
+
+        Args:
+            scope: Whose articles.
+            words: What every wanted article has, `newsdesk.trial.needed_words`; None gives all articles.
+            since: Aware UTC time.
+            limit: At most so many articles; `History.is_cut` tells when there are more.
+        """
+        self._catch_up()
+        with self._connections.read() as connection:
+            return history.candidates(connection, scope, words, since, limit)
 
     def index_pending(self, limit: int = INDEX_BATCH) -> int:
         """Put up to `limit` new or edited articles into the search index; return how many there were."""

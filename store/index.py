@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, Subquery, TextClause, bindparam, colu
 from store.bigrams import VERSION, Phrase, Term, indexed_tokens
 from store.facts import note, set_note
 from store.schema import articles
+from store.sought import extra_tokens
 
 _VERSION_NOTE = "search index"
 
@@ -107,12 +108,15 @@ def _add(connection: Connection, texts: Sequence[Text]) -> None:
 
 
 def _spaced(article: Text) -> str:
-    return " ".join(indexed_tokens(article.title, article.body))
+    return " ".join(_tokens(article))
 
 
 def _tsvector(article: Text) -> str:
-    tokens = enumerate(indexed_tokens(article.title, article.body), start=1)
-    return " ".join(f"'{token}':{position}" for position, token in tokens)
+    return " ".join(f"'{token}':{position}" for position, token in enumerate(_tokens(article), start=1))
+
+
+def _tokens(article: Text) -> list[str]:
+    return [*indexed_tokens(article.title, article.body), *extra_tokens(article.title, article.body)]
 
 
 def _fts5(phrase: Phrase) -> str:

@@ -13,6 +13,7 @@ from newsdesk.match.matcher import Matcher
 from newsdesk.match.near_misses import ClauseVerdict, explain_match
 from newsdesk.match.presearch import aliases
 from newsdesk.match.term import Term
+from newsdesk.match.verify import Segmenter
 from newsdesk.rules.query import (
     TEXT_FIELDS,
     And,
@@ -89,10 +90,12 @@ class Trial:
     Attributes:
         since: Aware UTC time from which on articles count.
         until: Aware UTC time up to which they do.
+        messages_a_day: Messages to expect on an average day.
         tried: Articles that were looked at.
         matched: Articles that the query wants.
         stories: Stories these belong to; each is one message.
-        days: Every day from `since` to `until` in the zone that was asked for, with the articles matched on it.
+        days: Every day in the zone that was asked for, from the first match or the beginning of watching on, with the
+            articles matched on it.
         samples: The newest matches.
         near: How many of the articles looked at fulfil all but one clause; 0 for queries of a single clause.
         near_samples: The newest of these.
@@ -102,6 +105,7 @@ class Trial:
 
     since: datetime
     until: datetime
+    messages_a_day: float
     tried: int
     matched: int
     stories: int
@@ -112,11 +116,6 @@ class Trial:
     forms: tuple[tuple[str, int], ...]
     undecided: tuple[StoryCondition, ...]
 
-    @property
-    def messages_a_day(self) -> float:
-        """Messages to expect on an average day."""
-        return self.stories / max((self.until - self.since) / _DAY, 1.0)
-
 
 def try_query(
     query: Query,
@@ -125,41 +124,51 @@ def try_query(
     *,
     since: datetime,
     until: datetime,
+    watched_since: datetime | None = None,
     zone: tzinfo = UTC,
     samples_max: int = SAMPLES_MAX,
+    segmenter: Segmenter | None = None,
 ) -> Trial:
     """Ask a query about articles of the past.
 
     Args:
         query: The query.
         sets: The alias sets it was read with.
-        past: The articles, newest first; repeats count once, and so do those outside of the period not at all.
+        past: The articles, newest first; repeats count once, those outside of the period not at all.
         since: Aware UTC time of the beginning of the period.
         until: Aware UTC time of its end.
+        watched_since: Aware UTC time from which on every article was seen, when that is later than `since`: of what is
+            older only what sources still showed is known, so the average day is taken from then on (and of a day at
+            least).
         zone: Where days begin.
         samples_max: How many matches and near misses to show.
+        segmenter: The one that the rules in force are matched with.
 
     Raises:
         ValueError: The query names an unknown set.
     """
     asked = clauses(query.root)
     worded = _worded(query, sets)
-    found = _Found(Matcher.build(_rules(query, asked if worded else ()), sets), len(asked), worded)
+    matcher = Matcher.build(_rules(query, asked if worded else ()), sets, segmenter=segmenter)
+    found = _Found(matcher, len(asked), worded)
     for each in _within(past, since, until):
         found.look_at(each)
     matched = sorted(found.matched, key=lambda pair: pair[0].moment, reverse=True)
     near = sorted(found.near, key=lambda each: each.moment, reverse=True)
+    watched_since = max(since, min(watched_since or since, until - _DAY))
+    first_day = min([watched_since, *(each.moment for each, _ in matched)])
     return Trial(
         since=since,
         until=until,
+        messages_a_day=_stories(matched, watched_since) / max((until - watched_since) / _DAY, 1.0),
         tried=found.tried,
         matched=len(matched),
-        stories=len({each.story_id or each.id for each, _ in matched}),
-        days=_days((each.moment for each, _ in matched), since, until, zone),
+        stories=_stories(matched, since),
+        days=_days((each.moment for each, _ in matched), first_day, until, zone),
         samples=tuple(Sample(each.article, hits) for each, hits in matched[:samples_max]),
         near=len(near),
         near_samples=tuple(
-            NearMiss(each.article, explain_match(query, sets, each.article)) for each in near[:samples_max]
+            NearMiss(each.article, explain_match(query, sets, each.article, segmenter)) for each in near[:samples_max]
         ),
         forms=tuple(found.forms.most_common(FORMS_MAX)),
         undecided=tuple(clause for clause in asked if isinstance(clause, StoryCondition)),
@@ -215,6 +224,13 @@ def _within(past: Iterable[PastArticle], since: datetime, until: datetime) -> It
             yield each
 
 
+_Matched = tuple[PastArticle, tuple[Hit, ...]]
+
+
+def _stories(matched: Iterable[_Matched], since: datetime) -> int:
+    return len({each.story_id or each.id for each, _ in matched if each.moment >= since})
+
+
 @dataclass(slots=True)
 class _Found:
     """The running state of a trial."""
@@ -223,7 +239,7 @@ class _Found:
     clauses: int
     worded: frozenset[str]
     tried: int = 0
-    matched: list[tuple[PastArticle, tuple[Hit, ...]]] = field(default_factory=list)
+    matched: list[_Matched] = field(default_factory=list)
     near: list[PastArticle] = field(default_factory=list)
     forms: Counter[str] = field(default_factory=Counter)
 
@@ -232,7 +248,7 @@ class _Found:
         matches = self.matcher.match(past.article)
         if matches and matches[0].rule == _WHOLE:
             self.matched.append((past, matches[0].hits))
-            self.forms.update({hit.text for hit in matches[0].hits})
+            self.forms.update(dict.fromkeys((hit.text for hit in matches[0].hits), 1))
         elif len(matches) == self.clauses - 1 and not self.worded.isdisjoint(match.rule for match in matches):
             self.near.append(past)
 
