@@ -1,4 +1,4 @@
-"""Brings a database to the schema of this program, in one transaction: makes it whole when new, upgrades it when old."""
+"""Brings a database to the schema of this program in one transaction: makes a new one whole, upgrades an old one."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ INDEX_DEFINITIONS = {
     # Contentless: the index keeps no copy of the text. The tokens are made before, so the plainest tokenizer.
     "sqlite": ("CREATE VIRTUAL TABLE article_index USING fts5(tokens, content='', tokenize='ascii')",),
     "postgresql": (
-        "CREATE TABLE article_index ("
-        "article_id bigint PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE, tokens tsvector NOT NULL)",
+        """CREATE TABLE article_index (
+            article_id bigint PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE, tokens tsvector NOT NULL)""",
         "CREATE INDEX ix_article_index_tokens ON article_index USING gin (tokens)",
     ),
 }
