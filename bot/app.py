@@ -25,6 +25,7 @@ from newsdesk.article import Article
 from newsdesk.card import Card
 from newsdesk.desk import Desk
 from newsdesk.match.matcher import Matcher
+from newsdesk.match.verify import Segmenter
 from newsdesk.rules.rule import Rule
 from store.aside import AsyncStore
 from store.door import Store
@@ -52,7 +53,7 @@ __all__ = [
     "open_newsroom",
     "preview_source",
     "read_vitals",
-    "segmenter",
+    "segmenter_of",
     "source_kinds",
     "watch_once",
     "watching",
@@ -181,6 +182,11 @@ def _without_a_channel(watchlist: Watchlist) -> tuple[Problem, ...]:
         for index, rule in enumerate(watchlist.rules)
         if not rule.channel_ids
     )
+
+
+def segmenter_of(settings: Settings) -> Segmenter | None:
+    """Return the segmenter of Chinese and Japanese where it is installed and wanted, else None."""
+    return segmenter() if settings.segment_cjk else None
 
 
 def own_store(settings: Settings) -> str:

@@ -94,7 +94,7 @@ def run(options: Namespace) -> int:
         if options.action == "explain":
             return _explain(options, query, sets, translator)
         if options.file:
-            return _test_file(options, query, sets, translator)
+            return _test_file(options, query, sets, settings, translator)
         return _test_history(options, query, sets, settings, translator)
 
 
@@ -158,7 +158,7 @@ def _explain(options: Namespace, query: Query, sets: AliasSets, translator: Tran
 
 
 def _test_history(options: Namespace, query: Query, sets: AliasSets, settings: Settings, translator: Translator) -> int:
-    from bot.app import existing_store, segmenter, utcnow
+    from bot.app import existing_store, segmenter_of, utcnow
     from bot.rule_report import trial_json, trial_lines
     from bot.terminal import console_for
     from bot.trial import try_on_history
@@ -175,7 +175,7 @@ def _test_history(options: Namespace, query: Query, sets: AliasSets, settings: S
             now=now,
             zone=now.astimezone().tzinfo or UTC,
             samples_max=options.limit,
-            segmenter=segmenter(),
+            segmenter=segmenter_of(settings),
         )
     if options.json:
         _write_json(trial_json(query, done))
@@ -186,15 +186,16 @@ def _test_history(options: Namespace, query: Query, sets: AliasSets, settings: S
     return 0
 
 
-def _test_file(options: Namespace, query: Query, sets: AliasSets, translator: Translator) -> int:
-    from bot.app import segmenter
+def _test_file(options: Namespace, query: Query, sets: AliasSets, settings: Settings, translator: Translator) -> int:
+    from bot.app import segmenter_of
     from bot.rule_report import verdict_json, verdict_lines
     from bot.terminal import console_for
     from newsdesk.match.matcher import Matcher
     from newsdesk.match.near_misses import explain_match
     from newsdesk.rules.rule import Rule
 
-    matcher = Matcher.build([Rule("", query)], sets, segmenter=segmenter())
+    segmenter = segmenter_of(settings)
+    matcher = Matcher.build([Rule("", query)], sets, segmenter=segmenter)
     console, errors, failed = console_for(), console_for(stderr=True), False
     for each in _articles(options):
         if isinstance(each, Problem):
@@ -203,7 +204,7 @@ def _test_file(options: Namespace, query: Query, sets: AliasSets, translator: Tr
             continue
         matches = matcher.match(each)
         hits = matches[0].hits if matches else None
-        verdicts = explain_match(query, sets, each, segmenter())
+        verdicts = explain_match(query, sets, each, segmenter)
         if options.json:
             _write_json(verdict_json(each, hits, verdicts))
         else:
