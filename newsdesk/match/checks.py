@@ -64,6 +64,9 @@ def make_check(node: Node, numbers: Numbers) -> Check:
 
 def _make(node: Node, numbers: Numbers, scope: FieldName | None, *, negated: bool) -> Check:
     match node:
+        case Term() if scope is None:  # most nodes, so they are asked about first
+            term = _AnyTerm(numbers(node))
+            return _Without(term) if negated else term
         case Not(part):
             return _make(part, numbers, scope, negated=not negated)
         case InField(field, part):
@@ -109,10 +112,10 @@ def choice_numbers(node: Node, numbers: Numbers) -> tuple[int, ...]:
         TypeError: The node is none of these.
     """
     match node:
-        case Or(parts):
-            return tuple(dict.fromkeys(number for part in parts for number in choice_numbers(part, numbers)))
         case Term() | SetRef():
             return numbers(node)
+        case Or(parts):
+            return tuple(dict.fromkeys(number for part in parts for number in choice_numbers(part, numbers)))
         case _:
             raise TypeError(f"{type(node).__name__} is nothing to look for by itself")
 
@@ -139,7 +142,7 @@ class _AnyTermIn:
 
     def holds(self, reading: Reading) -> bool:
         found = reading.found(self.field).terms
-        return any(number in found for number in self.numbers)
+        return not found.isdisjoint(self.numbers)
 
     def places(self, reading: Reading) -> Iterator[Place]:
         return _term_places(self.numbers, (self.field,), reading)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, KeysView, Mapping
 from itertools import chain
 from types import MappingProxyType
 from typing import Self
 
 from newsdesk.match.scan import Scanner
 from newsdesk.match.term import Term
+from newsdesk.match.term_edges import refused_neighbour
 from newsdesk.match.term_key import TermKey, prepare
 from newsdesk.match.verify import Segmenter, Verifier
 from newsdesk.text.offsets import CompactText
+from newsdesk.text.scripts import Script
 
 
 class Found:
@@ -22,13 +24,14 @@ class Found:
         self._hits = hits
 
     @property
-    def terms(self) -> Collection[int]:
+    def terms(self) -> KeysView[int]:
         """Numbers of the terms that occur; no offset is worked out for them yet."""
         return self._hits.keys()
 
     def spans(self, number: int) -> tuple[tuple[int, int], ...]:
         """Give the occurrences of a term as offsets in the original text, ascending; () when it does not occur."""
-        return tuple(self._text.span(start, end) for start, end in self._hits.get(number, ()))
+        places = self._hits.get(number)
+        return tuple(self._text.span(start, end) for start, end in places) if places else ()
 
     def word_positions(self, number: int) -> tuple[tuple[int, int], ...]:
         """Give the occurrences of a term as (index of its first word, index of its last), ascending.
@@ -87,8 +90,10 @@ class TermFinder:
         compact = CompactText(text)
         verifier = Verifier(compact, self._segmenter)
         hits: dict[int, list[tuple[int, int]]] = {}
-        for key, start, end in chain(self._base.hits(compact.stream), self._delta.hits(compact.stream)):
-            if key.number not in self._removed and verifier.accepts(key, start, end):
+        for key, start, end in chain(
+            self._base.hits(compact.stream, verifier), self._delta.hits(compact.stream, verifier)
+        ):
+            if key.number not in self._removed:
                 hits.setdefault(key.number, []).append((start, end))
         return Found(compact, MappingProxyType(hits))
 
@@ -128,13 +133,24 @@ class _Layer:
         for key in keys:
             owners[key.key] = (*owners.get(key.key, ()), key)
         self.keys = keys
+        self._refused = tuple(_refused_by_all(group) for group in owners.values())
         self.numbers = MappingProxyType({key.term: key.number for key in keys})
         self._owners = tuple(owners.values())
         self._scanner = Scanner(owners) if owners else None
 
-    def hits(self, stream: str) -> Iterator[tuple[TermKey, int, int]]:
-        """Yield every place where the text of a term stands, verified or not, by end and then by start."""
-        if self._scanner is not None:
-            for index, start, end in self._scanner.hits(stream):
+    def hits(self, stream: str, verifier: Verifier) -> Iterator[tuple[TermKey, int, int]]:
+        """Yield every place where a term stands, verified, by end and then by start."""
+        if self._scanner is None:
+            return
+        refused = self._refused
+        for index, start, end in self._scanner.hits(stream):
+            # Two of three hits end here, before anything but one short list is looked at.
+            if verifier.may_start(refused[index], start):
                 for key in self._owners[index]:
-                    yield key, start, end
+                    if verifier.accepts(key, start, end):
+                        yield key, start, end
+
+
+def _refused_by_all(keys: tuple[TermKey, ...]) -> Script | None:
+    refused = {refused_neighbour(key) for key in keys}
+    return refused.pop() if len(refused) == 1 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Self
 
@@ -91,9 +92,10 @@ class Matcher:
         terms = (term for rule in listed for term in searched_terms(rule.query.root, sets))
         finder = TermFinder.build(terms, segmenter=segmenter)
         compiler = _Compiler(sets, finder, frequency)
-        compiled = {rule.id: compiler.compiled(rule, order) for order, rule in enumerate(listed)}
-        presearcher = Presearcher(map(compiler.filed, compiled.values()))
-        base = _Base(sets, frequency, segmenter, MappingProxyType(compiled), presearcher, compiler.names)
+        # Each rule is compiled and filed at once, while its tree is still in the processor's cache.
+        filed = [compiler.filed(compiler.compiled(rule, order)) for order, rule in enumerate(listed)]
+        by_id = MappingProxyType({compiled.rule.id: compiled for compiled, _ in filed})
+        base = _Base(sets, frequency, segmenter, by_id, Presearcher(filed), compiler.names)
         return cls(base, finder, {}, frozenset(), {})
 
     @property
@@ -109,10 +111,10 @@ class Matcher:
         """
         reading = Reading(article, self._finder)
         candidates = {compiled.order: compiled for compiled in self._candidates(reading)}
+        wanting = [(order, compiled) for order, compiled in candidates.items() if compiled.check.holds(reading)]
         return tuple(
             Match(compiled.rule.id, hits(compiled.check, reading, self._name))
-            for _, compiled in sorted(candidates.items())
-            if compiled.check.holds(reading)
+            for _, compiled in sorted(wanting, key=itemgetter(0))
         )
 
     def story_conditions(self, rule_id: str) -> tuple[StoryCondition, ...]:
@@ -159,10 +161,10 @@ class Matcher:
         return sorted([*base, *delta], key=lambda compiled: compiled.order)
 
     def _candidates(self, reading: Reading) -> Iterator[CompiledRule]:
-        for compiled in self._base.presearcher.candidates(reading):
-            if compiled.rule.id not in self._removed:
-                yield compiled
         yield from self._delta_presearcher.candidates(reading)
+        for compiled in self._base.presearcher.candidates(reading):
+            if not self._removed or compiled.rule.id not in self._removed:
+                yield compiled
 
     def _rule(self, rule_id: str) -> CompiledRule:
         if rule_id in self._delta:
@@ -220,7 +222,7 @@ class _Compiler:
     def _facts(self, node: Term | SetRef) -> tuple[tuple[int, ...], float]:
         known = self._known.get(node)
         if known is None:
-            terms = searched_terms(node, self._sets)
+            terms = [node] if isinstance(node, Term) else searched_terms(node, self._sets)
             named = {number: term.text for term in terms if (number := self._finder.number(term)) is not None}
             self.names.update(named)
             known = self._known[node] = tuple(named), sum(map(self._frequency, terms))
@@ -238,10 +240,15 @@ def hits(check: Check, reading: Reading, name: Callable[[int], str]) -> tuple[Hi
     places = {(field, start, end): sought for field, start, end, sought in check.places(reading)}
     found = []
     reached: dict[Field, int] = dict.fromkeys(TEXTS, 0)
-    for field, start, end in sorted(places, key=lambda place: (TEXTS.index(place[0]), place[1], -place[2])):
+    for field, start, end in sorted(places, key=_in_reading_order):
         if end > reached[field]:
             reached[field] = end
             sought = places[field, start, end]
             term = sought if isinstance(sought, str) else name(sought)
             found.append(Hit(field, start, end, reading.text(field)[start:end], term))
     return tuple(found)
+
+
+def _in_reading_order(place: tuple[Field, int, int]) -> tuple[bool, int, int]:
+    field, start, end = place
+    return field != TEXTS[0], start, -end

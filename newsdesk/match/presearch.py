@@ -9,10 +9,9 @@ asked every time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from math import exp
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from newsdesk.match.checks import LABEL_FIELDS, fact_value
 from newsdesk.match.reading import Reading
@@ -47,8 +46,7 @@ _SITE_SHARE = 0.02
 _LABEL_SHARE = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A choice of facts of which one must be so.
 
     Attributes:
@@ -72,6 +70,8 @@ def rarest_clause(node: Node, facts: Facts) -> Clause | None:
 
 def _rarest(node: Node, facts: Facts, scope: FieldName | None, *, negated: bool) -> Clause | None:
     match node:
+        case Term() | SetRef():  # most nodes, so they are asked about first
+            return None if negated else _leaf_clause(node, facts, scope)
         case Not(part):
             return _rarest(part, facts, scope, negated=not negated)
         case InField(field, part):
@@ -83,7 +83,7 @@ def _rarest(node: Node, facts: Facts, scope: FieldName | None, *, negated: bool)
         case Near() | CountAtLeast() if not negated:
             return _rarest_of(_rarest(part, facts, scope, negated=False) for part in children(node))
         case _:
-            return None if negated else _leaf_clause(node, facts, scope)
+            return None
 
 
 def _rarest_of(clauses: Iterable[Clause | None]) -> Clause | None:
@@ -102,9 +102,7 @@ def _one_of(clauses: Iterable[Clause | None]) -> Clause | None:
     return Clause(share, tuple(triggers))
 
 
-def _leaf_clause(node: Node, facts: Facts, scope: FieldName | None) -> Clause | None:
-    if not isinstance(node, Term | SetRef):
-        return None
+def _leaf_clause(node: Term | SetRef, facts: Facts, scope: FieldName | None) -> Clause | None:
     if scope is None or scope in TEXT_FIELDS:
         numbers, share = facts(node)
         return Clause(share, numbers)
@@ -181,20 +179,26 @@ class Presearcher(Generic[Filed]):
                 index.setdefault(trigger, []).append(rule)
         self._index = MappingProxyType({trigger: tuple(rules) for trigger, rules in index.items()})
         self._always = tuple(always)
-        self._reads_labels = any(isinstance(trigger, tuple) and trigger[0] == _LABEL for trigger in index)
+        # Facts that no rule is filed under need not be worked out for every article.
+        self._kinds = frozenset(trigger[0] for trigger in index if isinstance(trigger, tuple))
 
     def candidates(self, reading: Reading) -> Iterator[Filed]:
         """Yield every rule that could match, in no order; some more than once."""
-        for trigger in self._triggers(reading):
-            yield from self._index.get(trigger, ())
+        index = self._index
+        for number in reading.terms:
+            if number in index:
+                yield from index[number]
+        for fact in self._facts(reading) if self._kinds else ():
+            yield from index.get(fact, ())
         yield from self._always
 
-    def _triggers(self, reading: Reading) -> Iterator[Trigger]:
-        yield from reading.terms
-        yield FieldName.LANG.value, reading.language
-        for site in reading.sites:
-            yield FieldName.SITE.value, site
-        if self._reads_labels:
+    def _facts(self, reading: Reading) -> Iterator[Trigger]:
+        if FieldName.LANG in self._kinds:
+            yield FieldName.LANG.value, reading.language
+        if FieldName.SITE in self._kinds:
+            for site in reading.sites:
+                yield FieldName.SITE.value, site
+        if _LABEL in self._kinds:
             for numbers in reading.label_terms.values():
                 for number in numbers:
                     yield _LABEL, number

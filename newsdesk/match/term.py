@@ -18,6 +18,9 @@ class Reach(Enum):
     INSIDE = "inside"
     """`~term`: anywhere, also inside a word."""
 
+    # Terms are looked up by the hundred thousand, and the hash that Enum gives its members is a Python function.
+    __hash__ = object.__hash__
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -32,3 +35,7 @@ class Term:
     text: str
     reach: Reach = Reach.WORD
     exact_case: bool = False
+
+    def __hash__(self) -> int:
+        """Hash the text alone: terms that differ in nothing else are few, and loading asks for millions of hashes."""
+        return hash(self.text)

@@ -64,6 +64,11 @@ def starts_word(key: TermKey, before: str) -> bool:
     return _LEFT.get(key.first, _anywhere)(key, before)
 
 
+def refused_neighbour(key: TermKey) -> Script | None:
+    """Return the script that no character right before the term may have, whatever else stands there, or None."""
+    return key.first if not key.left_open and _LEFT.get(key.first) in {_alphabet_starts, _letter_starts} else None
+
+
 def ends_word(key: TermKey, after: str, next_word: str) -> bool:
     """Tell whether a word may end where a term was found, particles aside.
 

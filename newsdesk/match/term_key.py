@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -12,6 +13,11 @@ from newsdesk.text.fold import accents, cased_key, fold
 from newsdesk.text.scripts import CJK, SCRIPTS, Script
 
 _SPACES_OPTIONAL_MIN = 4
+# Characters without accents, and signs without which nothing is an address: asked before the slow questions.
+_UNACCENTED = re.compile("[\x00-\x7f가-힣一-鿿]*")
+_ADDRESS_SIGNS = re.compile("[./@]")
+_OPEN_TO_THE_LEFT = frozenset({Reach.SUFFIX, Reach.INSIDE})
+_OPEN_TO_THE_RIGHT = frozenset({Reach.PREFIX, Reach.INSIDE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +80,9 @@ def prepare(term: Term, number: int) -> TermKey:
         gaps=tuple(accumulate(map(len, words[:-1]))),
         first=SCRIPTS[key[0]],
         last=SCRIPTS[key[-1]],
-        left_open=term.reach in {Reach.SUFFIX, Reach.INSIDE},
-        right_open=term.reach in {Reach.PREFIX, Reach.INSIDE},
+        left_open=term.reach in _OPEN_TO_THE_LEFT,
+        right_open=term.reach in _OPEN_TO_THE_RIGHT,
         cased=cased_key(term.text) if term.exact_case or compares_case(term.text) else None,
-        accented=not term.text.isascii() and any(marks for _, marks in accents(term.text)),
-        address=is_address(key),
+        accented=_UNACCENTED.fullmatch(term.text) is None and any(marks for _, marks in accents(term.text)),
+        address=_ADDRESS_SIGNS.search(key) is not None and is_address(key),
     )

@@ -53,6 +53,9 @@ _BLOCKS_WITH_MARKS = (
 )
 _FRAGILE = re.compile(f"[{_WEIGHTLESS}{_SELECTORS}{_SKIN_TONES}{_JOINER}{''.join(_REPLACED)}{_BLOCKS_WITH_MARKS}]")
 
+# Text of nothing but these is its own NFKC, has no accents, and case in ASCII alone: most Korean news.
+_SIMPLE = re.compile("[\x00-\x7f·“”‘’–—・、。「」『』々ー가-힣一-鿿ぁ-ゔァ-ヺ]*")
+
 _FIRST_FINAL = "\u11a8"
 _QUOTES = "‘’‚‛ʼʻʹʽ′‵ꞌ׳՚"
 _DOUBLE_QUOTES = "“”„‟″‶״"
@@ -124,6 +127,13 @@ def fold(text: str, *, keep_case: bool = False) -> Folded:
     """
     if text.isascii():
         return Folded(text if keep_case else text.lower(), aligned=True)
+    if _SIMPLE.fullmatch(text):
+        return Folded(_with_common_signs(text if keep_case else text.lower()), aligned=True)
+    return _folded(text, keep_case=keep_case)
+
+
+def _folded(text: str, *, keep_case: bool) -> Folded:
+    """Do what `fold` does, for text of any kind."""
     cleaned = _cleaned(text) if _FRAGILE.search(text) else text
     composed = unicodedata.normalize("NFKC", cleaned)
     if _JOINER in composed:
@@ -214,11 +224,16 @@ def _without_flood(run: re.Match[str]) -> str:
 
 
 def _plain(text: str) -> str:
+    text = _with_common_signs(text)
+    return text.translate(_PLAIN) if _UNPLAIN.search(text) else text
+
+
+def _with_common_signs(text: str) -> str:
     # Replacing the few common signs one by one costs a fifth of a translation, and most texts need no more.
     for sign, plain in _COMMON:
         if sign in text:
             text = text.replace(sign, plain)
-    return text.translate(_PLAIN) if _UNPLAIN.search(text) else text
+    return text
 
 
 def _is_emoji(character: str) -> bool:

@@ -34,6 +34,13 @@ class CompactText:
         self.stream = "".join(words)
         self.ends = list(accumulate(map(len, words)))
         self._spaced = folded.text if folded.aligned else None
+        # One white space between every two words and none around them: no list is needed to find the words again.
+        self._is_evenly_spaced = len(folded.text) == len(self.stream) + len(words) - 1
+
+    @cached_property
+    def word_edges(self) -> frozenset[int]:
+        """Offsets in `stream` between two words, and at its beginning and end."""
+        return frozenset((0, *self.ends))
 
     def words_of(self, start: int, end: int) -> tuple[int, int]:
         """Give the indexes of the words that hold the first and the last character of `stream[start:end]`."""
@@ -51,6 +58,8 @@ class CompactText:
         """Give the offsets in the original of `stream[start:end]`, without cutting a letter from its accents."""
         if self._spaced is not None:
             first, last = self.words_of(start, end)
+            if self._is_evenly_spaced:
+                return start + first, end + last
             return (
                 self._word_origins[first] + start - self.word_start(first),
                 self._word_origins[last] + end - self.word_start(last),
