@@ -14,9 +14,9 @@ import time
 from collections.abc import Callable, Sequence
 from itertools import cycle, islice
 
-from newsdesk.match.finder import TermFinder
-from newsdesk.match.scan import Scanner
-from newsdesk.match.term import Term
+from newsdesk.terms.finder import TermFinder
+from newsdesk.terms.scan import Scanner
+from newsdesk.terms.term import Term
 from newsdesk.text.fold import fold_key
 
 TEXT_BYTES = 2_000

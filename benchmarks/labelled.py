@@ -13,12 +13,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from newsdesk.match.finder import TermFinder
-from newsdesk.match.term import Reach, Term
-from newsdesk.match.verify import Segmenter
+from newsdesk.terms.finder import TermFinder
+from newsdesk.terms.term import Reach, Term
+from newsdesk.terms.verify import Segmenter
 from newsdesk.text.scripts import SCRIPTS, Script
-from tests.newsdesk.match import labelled
-from tests.newsdesk.match.labelled import Case
+from tests.newsdesk.terms import labelled
+from tests.newsdesk.terms.labelled import Case
 from watchers.segment import segmenter
 
 RESEARCH = Path(__file__).parents[1] / "tests" / "newsdesk" / "data" / "matching_cases.jsonl"

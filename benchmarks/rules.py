@@ -23,15 +23,15 @@ from pathlib import Path
 from benchmarks.finder import make_terms, make_text
 from newsdesk.article import Article
 from newsdesk.match.checks import make_check
-from newsdesk.match.finder import TermFinder
 from newsdesk.match.matcher import Matcher
 from newsdesk.match.presearch import searched_terms
 from newsdesk.match.reading import Reading
-from newsdesk.match.term import Term
 from newsdesk.rules.parse import parse_query
 from newsdesk.rules.query import FieldName, InField, Near, Node, Query, SetRef, all_of, any_of, negation
 from newsdesk.rules.rule import Rule
 from newsdesk.rules.sets import AliasSets
+from newsdesk.terms.finder import TermFinder
+from newsdesk.terms.term import Term
 
 SETS = AliasSets.none()
 SEEN = datetime(2023, 11, 22, tzinfo=UTC)

@@ -25,8 +25,8 @@ from newsdesk.article import Article
 from newsdesk.card import Card
 from newsdesk.desk import Desk
 from newsdesk.match.matcher import Matcher
-from newsdesk.match.verify import Segmenter
 from newsdesk.rules.rule import Rule
+from newsdesk.terms.verify import Segmenter
 from store.aside import AsyncStore
 from store.door import Store
 from store.errors import StoreError

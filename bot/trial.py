@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from newsdesk.match.verify import Segmenter
 from newsdesk.rules.query import Query
 from newsdesk.rules.sets import AliasSets
+from newsdesk.terms.verify import Segmenter
 from newsdesk.trial import SAMPLES_MAX, Trial, needed_words, needed_words_but_one, try_query
 from store.door import Store
 from store.records import Scope

@@ -12,8 +12,6 @@ from newsdesk.evidence import Hit
 from newsdesk.match.matcher import Matcher
 from newsdesk.match.near_misses import ClauseVerdict, explain_match
 from newsdesk.match.presearch import aliases
-from newsdesk.match.term import Term
-from newsdesk.match.verify import Segmenter
 from newsdesk.rules.query import (
     TEXT_FIELDS,
     And,
@@ -33,6 +31,8 @@ from newsdesk.rules.query import (
 )
 from newsdesk.rules.rule import Rule
 from newsdesk.rules.sets import AliasSets
+from newsdesk.terms.term import Term
+from newsdesk.terms.verify import Segmenter
 
 SAMPLES_MAX = 5
 FORMS_MAX = 10

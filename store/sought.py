@@ -18,9 +18,9 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from newsdesk.match.term import Term
-from newsdesk.match.term_key import TermKey, prepare
 from newsdesk.rules.query import And, Node, Or
+from newsdesk.terms.key import TermKey, prepare
+from newsdesk.terms.term import Term
 from newsdesk.text.fold import fold
 from newsdesk.text.scripts import SCRIPTS, Script
 from store.bigrams import RUNS, TEXT_MAX, WORD_MAX, folded_text, tokens_of

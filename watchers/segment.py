@@ -21,7 +21,7 @@ from importlib.util import find_spec
 from threading import local
 from typing import Any
 
-from newsdesk.match.verify import Segmenter
+from newsdesk.terms.verify import Segmenter
 from newsdesk.text.scripts import SCRIPTS, Script
 
 log = logging.getLogger(__name__)

@@ -16,8 +16,8 @@ from newsdesk.aliases.candidates import Candidate, candidates, last_part, lower_
 from newsdesk.aliases.likeness import hears, letters, looks, strength
 from newsdesk.aliases.sounds import first_sound
 from newsdesk.article import Article
-from newsdesk.match.finder import TermFinder
-from newsdesk.match.term import Term
+from newsdesk.terms.finder import TermFinder
+from newsdesk.terms.term import Term
 from newsdesk.text.fold import fold_key
 from newsdesk.text.josa import particles_follow
 

@@ -1,1 +1,1 @@
-"""Finds terms in text and rules in articles."""
+"""Finds the rules that want an article."""

@@ -14,7 +14,6 @@ from typing import Protocol
 from newsdesk.evidence import Field
 from newsdesk.match.near import Span, near_spans
 from newsdesk.match.reading import TEXTS, Reading, searchable
-from newsdesk.match.term import Term
 from newsdesk.rules.query import (
     TEXT_FIELDS,
     AgeBelow,
@@ -31,6 +30,7 @@ from newsdesk.rules.query import (
     SourcesAtLeast,
 )
 from newsdesk.rules.regexes import compiled
+from newsdesk.terms.term import Term
 
 Place = tuple[Field, int, int, int | str]
 """Where evidence stands: field, start, end, and what was looked for: the number of a term, or a pattern as written."""

@@ -12,14 +12,14 @@ from typing import Self
 from newsdesk.article import Article
 from newsdesk.evidence import Field, Hit, Match
 from newsdesk.match.checks import Check, make_check
-from newsdesk.match.finder import TermFinder
 from newsdesk.match.presearch import Clause, Presearcher, rarest_clause, searched_terms, usual_share
 from newsdesk.match.reading import TEXTS, Reading
-from newsdesk.match.term import Term
-from newsdesk.match.verify import Segmenter
 from newsdesk.rules.query import AgeBelow, Query, SetRef, SourcesAtLeast, StoryCondition, clauses
 from newsdesk.rules.rule import Rule
 from newsdesk.rules.sets import AliasSets
+from newsdesk.terms.finder import TermFinder
+from newsdesk.terms.term import Term
+from newsdesk.terms.verify import Segmenter
 
 Frequency = Callable[[Term], float]
 """Gives the share of articles, 0 to 1, in which a term stands."""

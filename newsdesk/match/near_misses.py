@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from newsdesk.article import Article
 from newsdesk.evidence import Hit
 from newsdesk.match.checks import make_check
-from newsdesk.match.finder import TermFinder
 from newsdesk.match.matcher import hits
 from newsdesk.match.presearch import searched_terms
 from newsdesk.match.reading import TEXTS, Reading
-from newsdesk.match.term import Reach, Term
-from newsdesk.match.verify import Segmenter
 from newsdesk.rules.query import (
     AgeBelow,
     InField,
@@ -28,6 +25,9 @@ from newsdesk.rules.query import (
     negation,
 )
 from newsdesk.rules.sets import AliasSets
+from newsdesk.terms.finder import TermFinder
+from newsdesk.terms.term import Reach, Term
+from newsdesk.terms.verify import Segmenter
 
 _MISSES_MAX = 5
 _WORD_MAX = 20

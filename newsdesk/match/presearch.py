@@ -15,7 +15,6 @@ from typing import Generic, NamedTuple, TypeVar
 
 from newsdesk.match.checks import LABEL_FIELDS, fact_value
 from newsdesk.match.reading import Reading
-from newsdesk.match.term import Reach, Term
 from newsdesk.rules.query import (
     TEXT_FIELDS,
     And,
@@ -30,6 +29,7 @@ from newsdesk.rules.query import (
     children,
 )
 from newsdesk.rules.sets import AliasSets
+from newsdesk.terms.term import Reach, Term
 from newsdesk.text.scripts import CJK, SCRIPTS
 
 Filed = TypeVar("Filed")

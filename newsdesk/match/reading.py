@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from newsdesk.article import Article
 from newsdesk.evidence import Field
-from newsdesk.match.finder import Found, TermFinder
 from newsdesk.rules.query import FieldName
+from newsdesk.terms.finder import Found, TermFinder
 
 _REGEX_TEXT_MAX = 20_000
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")

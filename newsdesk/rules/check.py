@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from newsdesk.match.term import Reach, Term
-from newsdesk.match.term_breadth import Breadth, breadth
 from newsdesk.rules.format import format_node
 from newsdesk.rules.problems import Problem, Trouble
 from newsdesk.rules.query import (
@@ -34,6 +32,8 @@ from newsdesk.rules.query import (
 from newsdesk.rules.reader import Fix, fixed
 from newsdesk.rules.sets import AliasSet, AliasSets
 from newsdesk.rules.tokens import LANGUAGE_CODE, LANGUAGES_MEANT, SPOKEN_OPERATORS, Kind, Token, quoted, set_text
+from newsdesk.terms.breadth import Breadth, breadth
+from newsdesk.terms.term import Reach, Term
 
 _NOTHING = frozenset({Breadth.EMPTY, Breadth.SIGNS_ONLY})
 _BROAD = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from newsdesk.match.term import Term
 from newsdesk.rules.explain_words import ENGLISH, KOREAN, Scope, Words
 from newsdesk.rules.problems import Language
 from newsdesk.rules.query import (
@@ -21,6 +20,7 @@ from newsdesk.rules.query import (
     clauses,
 )
 from newsdesk.rules.sets import AliasSets
+from newsdesk.terms.term import Term
 
 _Named = Term | SetRef | Regex
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from newsdesk.match.term import Reach, Term
 from newsdesk.rules.conditions import CONDITION_NAMES, condition_text
 from newsdesk.rules.lex import lex
 from newsdesk.rules.query import (
@@ -23,6 +22,7 @@ from newsdesk.rules.query import (
 )
 from newsdesk.rules.sets import AliasSets
 from newsdesk.rules.tokens import SPOKEN_OPERATORS, Kind, quoted, set_text
+from newsdesk.terms.term import Reach, Term
 
 _Grouped = type[Node] | tuple[type[Node], ...]
 _NO_SETS = AliasSets.none()

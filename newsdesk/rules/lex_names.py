@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from newsdesk.match.term import Term
 from newsdesk.rules.conditions import CONDITION_NAMES, STAND_IN, Meant, read_condition
 from newsdesk.rules.problems import Trouble
 from newsdesk.rules.query import FieldName, SetRef
@@ -26,6 +25,7 @@ from newsdesk.rules.tokens import (
     quoted,
     set_text,
 )
+from newsdesk.terms.term import Term
 
 
 def read_field(reader: Reader) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from newsdesk.match.term import Reach, Term
 from newsdesk.rules.problems import Trouble
 from newsdesk.rules.query import DISTANCE_MAX
 from newsdesk.rules.reader import Reader
@@ -22,6 +21,7 @@ from newsdesk.rules.tokens import (
     Token,
     plain,
 )
+from newsdesk.terms.term import Reach, Term
 
 _NEAR_USUAL = 5
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from newsdesk.match.term import Term
 from newsdesk.rules.problems import Problem
+from newsdesk.terms.term import Term
 
 TEXT_MAX = 2_000
 """Characters of one query."""

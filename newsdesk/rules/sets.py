@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from newsdesk.match.term import Term
+from newsdesk.terms.term import Term
 
 OWN_VERSION = 0
 """Version of the sets that people define themselves."""

@@ -12,11 +12,11 @@ import pytest
 
 from newsdesk.article import Article
 from newsdesk.match.matcher import Matcher
-from newsdesk.match.term import Reach, Term
 from newsdesk.rules.parse import parse_query
 from newsdesk.rules.query import And, Node, Or, Query, any_of
 from newsdesk.rules.rule import Rule
 from newsdesk.rules.sets import AliasSets
+from newsdesk.terms.term import Reach, Term
 from newsdesk.text.fold import fold
 from newsdesk.trial import needed_words
 from store.door import Store

@@ -14,15 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdesk.article import Article
-from newsdesk.match.finder import TermFinder
 from newsdesk.match.matcher import Matcher
-from newsdesk.match.term import Term
-from newsdesk.match.verify import Segmenter
 from newsdesk.rules.parse import parse_query
 from newsdesk.rules.rule import Rule
 from newsdesk.rules.sets import AliasSets
+from newsdesk.terms.finder import TermFinder
+from newsdesk.terms.term import Term
+from newsdesk.terms.verify import Segmenter
 from tests.bot.program import environment
-from tests.newsdesk.match.labelled import CASES, NEEDS_SEGMENTER, Case
+from tests.newsdesk.terms.labelled import CASES, NEEDS_SEGMENTER, Case
 from watchers.segment import LIBRARIES, is_whole, missing_libraries, segmenter
 
 DATA = Path(__file__).parents[1] / "newsdesk" / "data" / "matching_cases.jsonl"

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from newsdesk.match.term import Term
 from newsdesk.rules.importers.imported import Imported, LeftOut, Loss, imported
 from newsdesk.rules.importers.patterns import from_pattern
 from newsdesk.rules.query import AGE_MAX, AgeBelow, FieldName, InField, Node, any_of
+from newsdesk.terms.term import Term
 
 _FIELDS = {
     "EntryTitle": FieldName.TITLE,

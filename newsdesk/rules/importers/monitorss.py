@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from newsdesk.match.term import Reach, Term
-from newsdesk.match.term_breadth import Breadth, breadth
 from newsdesk.rules.format import format_node
 from newsdesk.rules.importers.imported import Imported, LeftOut, Loss, checked
 from newsdesk.rules.importers.patterns import from_pattern
 from newsdesk.rules.query import FieldName, InField, Node, all_of, any_of, negation, wants_something
+from newsdesk.terms.breadth import Breadth, breadth
+from newsdesk.terms.term import Reach, Term
 
 _FIELDS = {
     "title": FieldName.TITLE,

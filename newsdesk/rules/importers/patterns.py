@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from newsdesk.match.term import Reach, Term
 from newsdesk.rules.query import Node, Regex, any_of
 from newsdesk.rules.regexes import regex_fault
+from newsdesk.terms.term import Reach, Term
 
 _IGNORES_CASE = re.compile(r"\(\?i\)|\(\?i:(?P<inner>.*)\)\Z", re.DOTALL)
 _GROUP = re.compile(r"\((?:\?:)?(?P<inner>[^()\\]*)\)\Z")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from newsdesk.match.term import Term
-from newsdesk.match.term_breadth import Breadth, breadth
 from newsdesk.rules.format import format_node, format_term
 from newsdesk.rules.importers.imported import Imported, LeftOut, Loss, checked
 from newsdesk.rules.importers.patterns import from_pattern
+from newsdesk.terms.breadth import Breadth, breadth
+from newsdesk.terms.term import Term
 
 _PIECE = re.compile(
     r"""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 
 from newsdesk.article import Article
-from newsdesk.match.finder import TermFinder
-from newsdesk.match.term import Term
 from newsdesk.rules.query import (
     AgeBelow,
     And,
@@ -22,6 +20,8 @@ from newsdesk.rules.query import (
     SourcesAtLeast,
 )
 from newsdesk.rules.sets import AliasSets
+from newsdesk.terms.finder import TermFinder
+from newsdesk.terms.term import Term
 
 Spans = set[tuple[int, int]]
 UNSPACED = re.compile("[ぁ-ヿ一-鿿]")

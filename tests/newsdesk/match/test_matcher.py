@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from newsdesk.article import Article
 from newsdesk.match.matcher import Matcher, match_one
-from newsdesk.match.term import Term
 from newsdesk.rules.parse import parse_query
 from newsdesk.rules.query import AgeBelow, Node, Query, SourcesAtLeast
 from newsdesk.rules.rule import Rule
 from newsdesk.rules.sets import AliasSets
+from newsdesk.terms.term import Term
 from tests.newsdesk.match.exhaustive import holds
 from tests.newsdesk.rules.queries import PLAIN_WORDS, SETS, trees_over
 

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 import pytest
 
 from newsdesk.article import Article
-from newsdesk.match.finder import TermFinder
 from newsdesk.match.matcher import Matcher, match_one
 from newsdesk.match.reading import Reading, searchable
-from newsdesk.match.term import Term
 from newsdesk.rules.parse import parse_query
 from newsdesk.rules.query import FieldName
 from newsdesk.rules.rule import Rule
 from newsdesk.rules.sets import AliasSets
+from newsdesk.terms.finder import TermFinder
+from newsdesk.terms.term import Term
 
 SETS = AliasSets.starter()
 SEEN = datetime(2023, 11, 22, 9, tzinfo=UTC)

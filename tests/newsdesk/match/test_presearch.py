@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsdesk.article import Article
-from newsdesk.match.finder import TermFinder
 from newsdesk.match.presearch import Clause, Presearcher, rarest_clause, searched_terms, usual_share
 from newsdesk.match.reading import Reading
-from newsdesk.match.term import Reach, Term
 from newsdesk.rules.parse import parse_query
 from newsdesk.rules.query import Node, SetRef
+from newsdesk.terms.finder import TermFinder
+from newsdesk.terms.term import Reach, Term
 from tests.newsdesk.match.exhaustive import holds
 from tests.newsdesk.match.test_matcher import articles
 from tests.newsdesk.rules.queries import PLAIN_WORDS, SETS, trees_over

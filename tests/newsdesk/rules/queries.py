@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from newsdesk.match.term import Reach, Term
 from newsdesk.rules.query import (
     AgeBelow,
     CountAtLeast,
@@ -23,6 +22,7 @@ from newsdesk.rules.query import (
     wants_something,
 )
 from newsdesk.rules.sets import AliasSets
+from newsdesk.terms.term import Reach, Term
 
 SETS = AliasSets.none().with_sets(
     {

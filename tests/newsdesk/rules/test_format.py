@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from newsdesk.match.term import Term
 from newsdesk.rules.format import format_node, format_query
 from newsdesk.rules.parse import parse_query
 from newsdesk.rules.query import TEXT_MAX, Node, Or, Query
+from newsdesk.terms.term import Term
 from tests.newsdesk.rules.queries import SETS, trees
 
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from newsdesk.match.term import Reach, Term
 from newsdesk.rules.lex import lex
 from newsdesk.rules.problems import Trouble
 from newsdesk.rules.query import FieldName, Regex, SetRef, SourcesAtLeast
 from newsdesk.rules.tokens import Kind, Token, quoted, set_text
+from newsdesk.terms.term import Reach, Term
 from tests.newsdesk.rules.queries import SETS, typed
 
 

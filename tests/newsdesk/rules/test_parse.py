@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from hypothesis import example, given, settings
 
-from newsdesk.match.term import Reach, Term
 from newsdesk.rules.format import format_query
 from newsdesk.rules.parse import QueryError, parse_query
 from newsdesk.rules.problems import Problem, Trouble
@@ -27,6 +26,7 @@ from newsdesk.rules.query import (
     depth,
 )
 from newsdesk.rules.sets import AliasSets
+from newsdesk.terms.term import Reach, Term
 from tests.newsdesk.rules.queries import SETS, typed
 
 A, B, C, D = (Term(word) for word in ("가나", "다라", "마바", "사아"))

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsdesk.article import Article
-from newsdesk.match.term import Term
 from newsdesk.rules.query import (
     AgeBelow,
     And,
@@ -31,6 +30,7 @@ from newsdesk.rules.query import (
     walk,
     wants_something,
 )
+from newsdesk.terms.term import Term
 from tests.newsdesk.match.exhaustive import holds
 from tests.newsdesk.rules.queries import PLAIN_WORDS, SETS, trees_over
 

@@ -6,10 +6,10 @@ import pytest
 
 from newsdesk.article import Article
 from newsdesk.match.matcher import match_one
-from newsdesk.match.term import Term
-from newsdesk.match.term_breadth import Breadth, breadth
 from newsdesk.rules.parse import parse_query
 from newsdesk.rules.sets import OWN_VERSION, AliasSet, AliasSets
+from newsdesk.terms.breadth import Breadth, breadth
+from newsdesk.terms.term import Term
 from newsdesk.text.fold import fold
 from newsdesk.text.scripts import SCRIPTS, Script
 

@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 
-from newsdesk.text.fold import accents, cased_key, clings, fold, fold_key
+from newsdesk.text.fold import _folded, accents, cased_key, clings, fold, fold_key
 from tests.newsdesk.text.mixed_text import ANY_TEXTS
 
 SAME = [
@@ -126,3 +126,17 @@ def test_a_flood_of_marks_costs_no_more_than_its_length(flood: str) -> None:
     start = time.process_time()
     fold(flood)
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize("keep_case", [False, True])
+def test_the_short_way_gives_what_the_long_way_gives(keep_case: bool) -> None:
+    # Every character on its own, and between letters: 140,000 texts, of which the usual scripts take the short way.
+    for code in range(0x10000):
+        if not 0xD800 <= code <= 0xDFFF:
+            for text in (chr(code), f"가{chr(code)}A"):
+                assert fold(text, keep_case=keep_case) == _folded(text, keep_case=keep_case), hex(code)
+
+
+@given(ANY_TEXTS)
+def test_the_short_way_is_right_for_texts(text: str) -> None:
+    assert fold(text) == _folded(text, keep_case=False)

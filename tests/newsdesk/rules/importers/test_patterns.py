@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsdesk.match.term import Reach, Term
 from newsdesk.rules.importers.patterns import from_pattern
 from newsdesk.rules.query import Node, Or, Regex
 from newsdesk.rules.regexes import compiled, regex_fault
+from newsdesk.terms.term import Reach, Term
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from newsdesk.match.term import Reach, Term
-from newsdesk.match.term_breadth import Breadth, breadth
-from newsdesk.match.term_case import compares_case
+from newsdesk.terms.breadth import Breadth, breadth
+from newsdesk.terms.case import compares_case
+from newsdesk.terms.term import Reach, Term
 
 
 @pytest.mark.parametrize(

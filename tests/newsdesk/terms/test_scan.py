@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdesk.match.scan import Scanner
+from newsdesk.terms.scan import Scanner
 from newsdesk.text.fold import fold_key
 from tests.newsdesk.text.mixed_text import ANY_TEXTS
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from newsdesk.match.term_key import TermKey
+from newsdesk.terms.key import TermKey
 from newsdesk.text.josa import leading_syllables, particles_follow
 from newsdesk.text.scripts import SCRIPTS, Script, is_mark
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from newsdesk.match.term import Term
-from newsdesk.match.term_edges import ends_word, starts_word
-from newsdesk.match.term_key import TermKey, prepare
+from newsdesk.terms.edges import ends_word, starts_word
+from newsdesk.terms.key import TermKey, prepare
+from newsdesk.terms.term import Term
 from newsdesk.text.fold import accents, cased_key, clings, fold, trimmed_end
 
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from itertools import accumulate
 
-from newsdesk.match.term import Reach, Term
-from newsdesk.match.term_case import compares_case
+from newsdesk.terms.case import compares_case
+from newsdesk.terms.term import Reach, Term
 from newsdesk.text.addresses import is_address
 from newsdesk.text.fold import accents, cased_key, fold
 from newsdesk.text.scripts import CJK, SCRIPTS, Script

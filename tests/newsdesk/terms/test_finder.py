@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsdesk.match.finder import TermFinder
-from newsdesk.match.term import Reach, Term
+from newsdesk.terms.finder import TermFinder
+from newsdesk.terms.term import Reach, Term
 
 WORDS = (
     "한국",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from newsdesk.match.term import Reach, Term
+from newsdesk.terms.term import Reach, Term
 
 
 class Case(NamedTuple):

@@ -7,11 +7,11 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Self
 
-from newsdesk.match.scan import Scanner
-from newsdesk.match.term import Term
-from newsdesk.match.term_edges import refused_neighbour
-from newsdesk.match.term_key import TermKey, prepare
-from newsdesk.match.verify import Segmenter, Verifier
+from newsdesk.terms.edges import refused_neighbour
+from newsdesk.terms.key import TermKey, prepare
+from newsdesk.terms.scan import Scanner
+from newsdesk.terms.term import Term
+from newsdesk.terms.verify import Segmenter, Verifier
 from newsdesk.text.offsets import CompactText
 from newsdesk.text.scripts import Script
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from newsdesk.match.term import Reach, Term
-from newsdesk.match.term_case import compares_case
+from newsdesk.terms.case import compares_case
+from newsdesk.terms.term import Reach, Term
 from newsdesk.text.fold import fold_key
 from newsdesk.text.scripts import SCRIPTS, Script
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from newsdesk.match.finder import TermFinder
-from newsdesk.match.term import Term
-from tests.newsdesk.match.labelled import CASES, NEEDS_SEGMENTER, Case
+from newsdesk.terms.finder import TermFinder
+from newsdesk.terms.term import Term
+from tests.newsdesk.terms.labelled import CASES, NEEDS_SEGMENTER, Case
 
 RECORDS = [
     json.loads(line)

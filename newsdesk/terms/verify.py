@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 
-from newsdesk.match.term_edges import ends_word, starts_word
-from newsdesk.match.term_key import TermKey
+from newsdesk.terms.edges import ends_word, starts_word
+from newsdesk.terms.key import TermKey
 from newsdesk.text.addresses import address_spans
 from newsdesk.text.fold import accents, cased_key
 from newsdesk.text.josa import wants_next_word

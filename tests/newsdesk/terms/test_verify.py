@@ -3,11 +3,11 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from newsdesk.match.finder import TermFinder
-from newsdesk.match.term import Reach, Term
+from newsdesk.terms.finder import TermFinder
+from newsdesk.terms.term import Reach, Term
 from newsdesk.text.fold import fold_key
 from newsdesk.text.scripts import is_mark
-from tests.newsdesk.match.slow_matcher import slow_spans
+from tests.newsdesk.terms.slow_matcher import slow_spans
 from tests.newsdesk.text.mixed_text import PIECES
 
 

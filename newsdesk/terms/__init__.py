@@ -1,0 +1,1 @@
+"""Finds terms in text: what rules are made of, without knowing rules."""
