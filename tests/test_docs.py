@@ -14,6 +14,8 @@ from bot.__main__ import commands
 from bot.tree import find_commands
 from config.settings import PREFIX, Settings
 from config.watchlist import load_watchlist
+from newsdesk.rules.parse import parse_query
+from newsdesk.rules.sets import AliasSets
 from watchers.kinds import kinds, source_specs
 
 ROOT = Path(__file__).parents[1]
@@ -71,6 +73,18 @@ def test_the_watchlist_example_is_right(name: str, tmp_path: Path) -> None:
     assert problems == ()
     assert len(specs) == len(watchlist.sources) == 2
     assert len(watchlist.rules) == 2
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_rules_in_the_table_are_rules(name: str) -> None:
+    table = re.search(r"^## (?:Rules|규칙)\n(.*?)^## ", text(name), re.MULTILINE | re.DOTALL)
+    assert table is not None
+    queries = [query for row in table[1].splitlines() for query in re.findall(r"`([^`]+)`", row.split(" | ")[0])]
+    queries = [query for query in queries if not query.startswith("sokbo ")]
+    assert len(queries) > 12
+    for query in queries:
+        wanted = query if "=" not in query.lstrip("=") and "<" not in query else f"OpenAI {query}"
+        assert parse_query(wanted, AliasSets.starter()).warnings == (), query
 
 
 def test_both_readmes_have_the_same_shape() -> None:
