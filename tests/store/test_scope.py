@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from newsdesk.fate import Reason
+from newsdesk.terms.term import Term
 from newsdesk.verdict import Decision
 from store.door import Store
 from store.records import OPERATOR, Scope
@@ -28,6 +30,10 @@ QUERIES: dict[str, Callable[[Store, Scope], Any]] = {
         store.latest(scope, 50, source=f"{SECRET} 소스"),
     ),
     "search": lambda store, scope: (store.search(scope, SECRET, 50), store.search(scope, "공통", 50)),
+    "candidates": lambda store, scope: (
+        store.candidates(scope, Term(SECRET), NOW - timedelta(days=1), 50),
+        store.candidates(scope, None, NOW - timedelta(days=1), 50),
+    ),
     "fates": lambda store, scope: (store.fates(scope, SECRET_URL), store.fates(scope, SHARED_URL)),
     "alert": lambda store, scope: store.alert(scope, alert(channel_id=SECRET_CHANNEL).id),
     "status": lambda store, scope: store.status(scope, NOW),
