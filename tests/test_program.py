@@ -43,6 +43,11 @@ RETURN = """\
 
 닷새 동안의 혼란 끝에 샘 알트먼이 OpenAI의 최고경영자로 돌아온다. 이사회는 새로 꾸려진다.
 """
+UNRELATED = """\
+# 반도체 공장, OpenAI와 전력 계약
+
+평택의 반도체 공장이 OpenAI와 함께 쓸 전력망을 새로 깐다. 공사는 다음 봄에 시작해 두 해가 걸린다.
+"""
 SNOW = """\
 # 내일 아침 전국에 첫눈
 
@@ -166,13 +171,15 @@ async def test_from_articles_to_channels_and_back_after_a_restart(folder: Path) 
         syncs = discord.command_syncs
         async with running(folder, **settings_for(discord)) as program:
             await program.hears("gateway=up")
-            # A new article shows that the second run has looked at the folder; the old ones are not told again.
-            (folder / "articles" / "새.md").write_text(RETURN.replace("돌아온다", "새 모델 공개"), encoding="utf-8")
-            await discord.wait_for(
-                lambda: len(discord.messages(NEWS)) + len(discord.messages(NEWS)[0].revisions) > 1, 30
-            )
-            assert len(discord.messages(PEOPLE)) <= 2
+            # A new article shows that the second run has looked at the folder; the old one is not told again.
+            (folder / "articles" / "다른 일.md").write_text(UNRELATED, encoding="utf-8")
+            await discord.wait_for(lambda: "반도체" in str([each.embeds for each in discord.messages(NEWS)]), 30)
             await program.stop()
+            for channel in (NEWS, PEOPLE):
+                titles = [each.embeds[0]["title"] for each in discord.messages(channel)]
+                assert titles.count("샘 알트먼, OpenAI로 돌아온다") == 1, titles
+                assert discord.messages(channel)[0].revisions == ()
+            assert len(discord.messages(PEOPLE)) == 1
         assert discord.command_syncs == syncs
 
 
