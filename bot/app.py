@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -339,20 +339,12 @@ class Vitals:
 
 
 def read_vitals(settings: Settings) -> Vitals:
-    """Look for the last sign of life of `sokbo run` in its database, without creating one.
-
-    Raises:
-        StoreError: The database cannot be opened.
-    """
-    url = settings.store_url
-    path = Path(url.removeprefix("sqlite:///"))
-    if url.startswith("sqlite:") and not path.exists():
-        return Vitals(False, f"There is no database at {path}; the bot has not run yet.")
-    store = Store.open(url)
+    """Look for the last sign of life of `sokbo run` in its database, without creating one."""
     try:
-        health = store.health()
-    finally:
-        store.close()
+        with closing(existing_store(settings)) as store:
+            health = store.health()
+    except StoreError as error:
+        return Vitals(False, f"{error.reason} {error.remedy}".rstrip())
     if health.ticked_at is None:
         return Vitals(False, "The bot has not run yet.")
     age_s = (utcnow() - health.ticked_at).total_seconds()

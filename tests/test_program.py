@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.program import environment
+from tests.bot.program import environment, sokbo
 from tests.discord_standin.model import StandInChannel, StandInGuild
 from tests.discord_standin.server import DiscordStandIn
 
@@ -231,6 +231,17 @@ async def test_two_programs_on_one_database(folder: Path) -> None:
             async with asyncio.timeout(10):
                 assert await second.process.wait() == 2
         assert (await first.stop())[0] == 0
+
+
+async def test_health_tells_a_running_program_from_none(folder: Path) -> None:
+    async with running(folder, watchlist="watchlist.yaml") as program:
+        await program.hears("watching 1 sources")
+        async with asyncio.timeout(20):
+            # The first sign of life comes a moment after the log line.
+            while (done := await asyncio.to_thread(sokbo, folder, "health")).returncode != 0:
+                assert "has not run yet" in done.stderr
+        assert done.stdout.startswith("Alive;")
+        assert (await program.stop())[0] == 0
 
 
 async def test_ctrl_c_stops_as_cleanly(folder: Path) -> None:
