@@ -6,7 +6,21 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, func, insert, literal, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    and_,
+    case,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from store.columns import UtcTime, as_stored, storable
 from store.errors import StoreError
@@ -61,10 +75,10 @@ def _update_source(connection: Connection, row: Row[Any], spec: SourceSpec, now:
     if (row.kind, row.options) != (values["kind"], values["options"]):
         values |= _fresh(now)
     elif row.retired_at:
-        values |= {"retired_at": None, "next_check_at": now}
-    elif row.interval > spec.interval:
+        values |= {"retired_at": None, "next_check_at": max(now, row.not_before or now)}
+    elif row.interval > spec.interval or (spec.is_pinned and not row.pinned):
         # Asked for more often from now on, not only after the old, longer wait.
-        values["next_check_at"] = min(row.next_check_at, now + spec.interval)
+        values["next_check_at"] = max(min(row.next_check_at, now + spec.interval), row.not_before or now)
     connection.execute(update(sources).where(sources.c.id == row.id).values(values))
 
 
@@ -78,6 +92,8 @@ def _columns(spec: SourceSpec) -> dict[str, Any]:
         "interval": spec.interval,
         "backlog": spec.backlog,
         "origin": spec.origin,
+        "pinned": spec.is_pinned,
+        "host": spec.host,
     }
 
 
@@ -93,6 +109,9 @@ def _fresh(now: datetime) -> dict[str, Any]:
         "last_success_at": None,
         "first_read_at": None,
         "retired_at": None,
+        "pace": {},
+        "gap_at": None,
+        "not_before": None,
     }
 
 
@@ -182,6 +201,8 @@ def _source(row: Row[Any]) -> Source:
             backlog=row.backlog,
             origin=row.origin,
             guild_id=row.guild_id,
+            is_pinned=row.pinned,
+            host=row.host,
         ),
         cursor=row.cursor,
         next_check_at=row.next_check_at,
@@ -191,17 +212,34 @@ def _source(row: Row[Any]) -> Source:
         last_checked_at=row.last_checked_at,
         last_success_at=row.last_success_at,
         first_read_at=row.first_read_at,
+        pace=row.pace or {},
+        gap_at=row.gap_at,
+        not_before=row.not_before,
     )
 
 
 # --- health
 
 
+def wake(connection: Connection, source_id: int, now: datetime) -> None:
+    """Make a source due now, or as soon as its site wants to be asked again."""
+    earliest = case((sources.c.not_before > now, sources.c.not_before), else_=literal(now, UtcTime))
+    is_later = and_(sources.c.id == source_id, sources.c.next_check_at > now)
+    connection.execute(update(sources).where(is_later).values(next_check_at=earliest))
+
+
 def source_failed(
-    connection: Connection, source_id: int, error: str, now: datetime, next_check_at: datetime, *, counts: bool
+    connection: Connection,
+    source_id: int,
+    error: str,
+    now: datetime,
+    next_check_at: datetime,
+    *,
+    not_before: datetime | None,
+    counts: bool,
 ) -> None:
     """Note a failed check."""
-    values: dict[str, Any] = {"last_checked_at": now, "next_check_at": next_check_at}
+    values: dict[str, Any] = {"last_checked_at": now, "next_check_at": next_check_at, "not_before": not_before}
     if counts:
         values["failures"] = sources.c.failures + 1
         values["failing_since"] = func.coalesce(sources.c.failing_since, literal(now, UtcTime))

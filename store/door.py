@@ -84,12 +84,35 @@ class Store:
         with self._connections.read() as connection:
             return declared.rules_in(connection, scope)
 
-    def source_failed(
-        self, source_id: int, error: str, now: datetime, next_check_at: datetime, counts: bool = True
-    ) -> None:
-        """Note that a check failed at `now`; `counts` False when our own network is at fault, not the source."""
+    def wake(self, source_id: int, now: datetime) -> None:
+        """Make a source due at `now`, for it is known to have news; never before its site wants to be asked again."""
         with self._connections.write() as connection:
-            declared.source_failed(connection, source_id, error, now, next_check_at, counts=counts)
+            declared.wake(connection, source_id, now)
+
+    def source_failed(
+        self,
+        source_id: int,
+        error: str,
+        now: datetime,
+        next_check_at: datetime,
+        *,
+        not_before: datetime | None = None,
+        counts: bool = True,
+    ) -> None:
+        """Note that a check failed at `now`.
+
+        Args:
+            source_id: Which.
+            error: One plain line.
+            now: Aware UTC time.
+            next_check_at: When to look again.
+            not_before: As in `store.records.Source`.
+            counts: False when our own network is at fault, not the source.
+        """
+        with self._connections.write() as connection:
+            declared.source_failed(
+                connection, source_id, error, now, next_check_at, not_before=not_before, counts=counts
+            )
 
     # --- passes
 

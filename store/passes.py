@@ -41,6 +41,7 @@ def _move_cursor(connection: Connection, finished: Pass) -> None:
     values = {
         "cursor": finished.cursor,
         "next_check_at": finished.next_check_at,
+        "not_before": finished.not_before,
         "last_checked_at": finished.checked_at,
         "last_success_at": finished.checked_at,
         "first_read_at": func.coalesce(sources.c.first_read_at, literal(finished.checked_at, UtcTime)),
@@ -48,6 +49,10 @@ def _move_cursor(connection: Connection, finished: Pass) -> None:
         "failing_since": None,
         "last_error": "",
     }
+    if finished.pace is not None:
+        values["pace"] = finished.pace
+    if finished.has_gap:
+        values["gap_at"] = finished.checked_at
     change_source(connection, finished.source_id, values)
 
 

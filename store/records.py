@@ -37,8 +37,10 @@ class SourceSpec:
         name: Unique in its guild; the operator's names are unique among the operator's.
         kind: Name of the source kind ("folder", "feed").
         options: The kind's own options, JSON-ready, as validated.
-        interval: Time between two checks.
+        interval: Time between two checks: as a person named it, or where the pace of an unpinned source starts.
         backlog: Whether what a new source already holds is told ("alert") or only stored ("silent").
+        is_pinned: Whether a person named the interval; else it adapts to what the source does.
+        host: Whom its checks ask, lower case; "" for nobody on the net.
         guild_id: The guild that declared it, or None for the operator's, which every guild may read.
     """
 
@@ -49,6 +51,8 @@ class SourceSpec:
     backlog: Literal["silent", "alert"] = "silent"
     origin: Origin = "watchlist"
     guild_id: int | None = None
+    is_pinned: bool = False
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,9 @@ class Source:
         failing_since: Start of that row of failures.
         last_error: One plain line, or "".
         first_read_at: When its first successful check was stored; None means that everything in it is still backlog.
+        pace: What is learnt of when it has news, as the last pass left it; empty before anything is.
+        gap_at: When a check last showed nothing of the one before it, so that articles may have been missed; or None.
+        not_before: The site asked to be left alone until then; or None.
     """
 
     id: int
@@ -87,6 +94,9 @@ class Source:
     last_checked_at: datetime | None = None
     last_success_at: datetime | None = None
     first_read_at: datetime | None = None
+    pace: Mapping[str, Any] = field(default_factory=dict)
+    gap_at: datetime | None = None
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +107,9 @@ class Pass:
         source_id: The source that was read.
         cursor: Its new cursor.
         next_check_at: When to look again.
+        not_before: As in Source.
+        pace: As in Source; None leaves what is stored.
+        has_gap: Whether the source showed nothing of what it showed before, so that articles may have been missed.
         filed: New articles, oldest first.
         edited: Row id -> article with new text, for known articles whose text changed; its story and decisions stay.
         stories: Stories new or changed.
@@ -107,6 +120,9 @@ class Pass:
     cursor: Mapping[str, Any]
     checked_at: datetime
     next_check_at: datetime
+    not_before: datetime | None = None
+    pace: Mapping[str, Any] | None = None
+    has_gap: bool = False
     filed: tuple[FiledArticle, ...] = ()
     edited: Mapping[int, FiledArticle] = field(default_factory=dict)
     stories: tuple[StorySketch, ...] = ()

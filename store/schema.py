@@ -17,6 +17,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -51,6 +52,16 @@ sources = Table(
     Column("last_success_at", UtcTime),
     Column("first_read_at", UtcTime),
     Column("retired_at", UtcTime),
+    # Whether the interval was named by a person, or is only where the pace starts from.
+    Column("pinned", Boolean, nullable=False, server_default=false()),
+    # Whom its checks ask, "" for nobody on the net: what is due is shared out by it.
+    Column("host", CleanText, nullable=False, server_default=text("''")),
+    # What is learnt of when it has news (`newsdesk.pacing`); NULL before anything is.
+    Column("pace", Json),
+    # When a poll last overlapped nothing of the one before it, so that articles may have been missed.
+    Column("gap_at", UtcTime),
+    # The site asked to be left alone until then; nothing makes the next check earlier.
+    Column("not_before", UtcTime),
 )
 _is_operators = text("guild_id IS NULL")
 Index("uq_sources_operator", sources.c.name, unique=True, sqlite_where=_is_operators, postgresql_where=_is_operators)

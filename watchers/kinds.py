@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -15,7 +16,7 @@ import watchers.sources
 from config.problems import Problem
 from config.watchlist import SourceEntry, Watchlist
 from store.records import SourceSpec
-from watchers.kind import Kind
+from watchers.kind import Kind, Options
 
 
 @cache
@@ -72,7 +73,15 @@ def _spec(entry: SourceEntry, kind: Kind, base: Path) -> SourceSpec:
         options=options.model_dump(mode="json"),
         interval=entry.every or kind.interval,
         backlog=entry.backlog,
+        is_pinned=entry.every is not None,
+        host=host_of(options),
     )
+
+
+def host_of(options: Options) -> str:
+    """Return the host that a source with these options asks, "" when it asks nobody on the net."""
+    address = getattr(options, "url", "") or getattr(options, "base", "")
+    return urlsplit(str(address)).hostname or ""
 
 
 def _problem(error: Any, entry: SourceEntry, index: int, watchlist: Watchlist) -> Problem:

@@ -153,3 +153,48 @@ def test_a_failure_that_is_our_own_is_not_counted(store: Store) -> None:
     [after] = store.sources(OPERATOR)
     assert (after.failures, after.failing_since, after.last_error) == (0, None, "")
     assert (after.last_checked_at, after.next_check_at) == (NOW, LATER)
+
+
+def test_what_a_pass_learnt_comes_back(store: Store) -> None:
+    source = declared(store, source_spec(is_pinned=True, host="news.example"))
+    assert (source.spec.is_pinned, source.spec.host) == (True, "news.example")
+    assert (source.pace, source.gap_at, source.not_before) == ({}, None, None)
+    store.commit(a_pass(source, pace={"count": 1.5}, has_gap=True, not_before=LATER))
+    [after] = store.sources(OPERATOR)
+    assert (after.pace, after.gap_at, after.not_before) == ({"count": 1.5}, NOW, LATER)
+    store.commit(a_pass(source, checked_at=LATER))
+    [after] = store.sources(OPERATOR)
+    assert (after.pace, after.gap_at, after.not_before) == ({"count": 1.5}, NOW, None)
+
+
+def test_a_source_that_is_woken_is_due_at_once(store: Store) -> None:
+    source = declared(store)
+    store.commit(a_pass(source, next_check_at=NOW + 60 * MINUTE))
+    store.wake(source.id, LATER)
+    assert store.next_due_at() == LATER
+    store.wake(source.id, LATER + MINUTE)
+    assert store.next_due_at() == LATER, "what is due already stays so"
+
+
+def test_nothing_asks_a_site_before_it_wants_to_be_asked(store: Store) -> None:
+    source = declared(store, source_spec(interval=60 * MINUTE))
+    until = LATER + 30 * MINUTE
+    store.source_failed(source.id, "429", NOW, until, not_before=until)
+    store.wake(source.id, LATER)
+    assert store.next_due_at() == until
+    store.declare([source_spec(interval=MINUTE)], [], LATER)
+    assert store.next_due_at() == until, "nor a shorter interval"
+    store.declare([], [], LATER)
+    store.declare([source_spec(interval=MINUTE)], [], LATER)
+    assert store.next_due_at() == until, "nor a retirement"
+    store.wake(source.id, until + MINUTE)
+    assert store.next_due_at() == until
+
+
+def test_pinning_an_interval_counts_from_now(store: Store) -> None:
+    source = declared(store)
+    store.commit(a_pass(source, next_check_at=NOW + 240 * MINUTE))
+    store.declare([source_spec()], [], LATER)
+    assert store.next_due_at() == NOW + 240 * MINUTE, "an interval that adapts is not taken back by a restart"
+    store.declare([source_spec(is_pinned=True)], [], LATER)
+    assert store.next_due_at() == LATER + 5 * MINUTE

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -17,6 +18,7 @@ from store.door import Store
 from store.engine import database_url
 from store.migrate import upgrade
 from store.migrations import HEAD
+from store.records import OPERATOR
 from store.schema import metadata
 from tests.store.postgres import Server
 
@@ -68,7 +70,16 @@ def test_the_migrations_make_what_the_metadata_says(migrated: Connection) -> Non
     assert compare_metadata(context, metadata) == []
 
 
-SQLITE_DEFINITIONS = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+# Not the text of the tables: a column that was added stands behind the constraints in it.
+SQLITE_DEFINITIONS = """
+    SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND (type <> 'table' OR name LIKE 'article_index%')
+    UNION ALL
+    SELECT t.name || '.' || c.name, c.cid || ' ' || c.type || c."notnull" || ifnull(c.dflt_value, '-') || c.pk || t.wr
+    FROM pragma_table_list t, pragma_table_info(t.name) c WHERE t.schema = 'main' AND t.type = 'table'
+    UNION ALL
+    SELECT t.name || '>' || f."from", f."table" || f."to" || f.on_delete
+    FROM pragma_table_list t, pragma_foreign_key_list(t.name) f WHERE t.schema = 'main'
+"""
 POSTGRESQL_DEFINITIONS = """
     SELECT indexname AS name, indexdef AS sql FROM pg_indexes WHERE schemaname = 'public'
     UNION ALL
@@ -105,10 +116,36 @@ def test_made_at_once_or_by_revisions_it_holds_the_same(migrated: Connection, ma
     assert len(rows(made)["desk"]) == 1
 
 
-def test_the_newest_revision_is_the_head() -> None:
+FIRST_SOURCE = """
+    INSERT INTO sources (name, kind, options, "interval", backlog, origin, cursor, next_check_at, failures, last_error)
+    VALUES ('연합뉴스', 'feed', '{}', 300000000, 'silent', 'watchlist', '{"etag":"1"}', 0, 0, '')
+"""
+
+
+def test_a_database_of_the_first_release_is_brought_up_to_date(server: Server, tmp_path: Path) -> None:
+    with server.fresh_database() as empty:
+        for url in (f"sqlite:///{tmp_path / 'first.db'}", empty):
+            for connection in connected(url):
+                config = revisions()
+                config.attributes["connection"] = connection
+                command.upgrade(config, "0001")
+                connection.execute(text(FIRST_SOURCE))
+            desk = Store.open(url)
+            [source] = desk.sources(OPERATOR)
+            desk.close()
+            assert (source.spec.name, source.cursor) == ("연합뉴스", {"etag": "1"})
+            assert (source.spec.is_pinned, source.spec.host, source.pace, source.gap_at) == (False, "", {}, None)
+
+
+def revisions() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(store.migrations.__file__).parent))
     config.set_main_option("path_separator", "os")
+    return config
+
+
+def test_the_newest_revision_is_the_head() -> None:
+    config = revisions()
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
 
 

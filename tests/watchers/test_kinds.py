@@ -44,8 +44,21 @@ def test_a_new_file_is_a_new_kind(tmp_path: Path) -> None:
     assert problems == ()
     (spec,) = specs
     assert spec.kind == "wire"
-    assert spec.interval == timedelta(seconds=90)
+    assert (spec.interval, spec.is_pinned, spec.host) == (timedelta(seconds=90), True, "")
     assert spec.options == {"file": "/tmp/wire.txt", "desk": "정치"}  # noqa: S108  # only a name
+
+
+def test_a_source_is_pinned_only_by_every_and_knows_its_host(tmp_path: Path) -> None:
+    specs, _ = source_specs(
+        watchlist(
+            tmp_path,
+            "sources:\n"
+            "  - {name: a, kind: feed, url: 'https://News.Example:8443/rss'}\n"
+            "  - {name: b, kind: hackernews, every: 5m}\n",
+        )
+    )
+    assert [(spec.is_pinned, spec.host) for spec in specs] == [(False, "news.example"), (True, "hn.algolia.com")]
+    assert specs[0].interval == kinds()["feed"].interval
 
 
 def test_two_files_may_not_bring_the_same_kind(wire: Path) -> None:
