@@ -14,7 +14,10 @@ from typing import Any, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from newsdesk.article import Article
+from watchers.errors import SourceError
 from watchers.fetched import Fetched
+
+__all__ = ["Ask", "Kind", "Network", "Options", "Reading", "SourceError"]
 
 
 class Network(Protocol):
@@ -36,22 +39,6 @@ class Options(BaseModel):
     """Base of every kind's options model; unknown keys are errors, values are frozen."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SourceError(Exception):
-    """A source could not be read.
-
-    Attributes:
-        reason: One plain line that says what was wrong.
-        remedy: One plain line that says what to do about it, or "".
-        retry_after: The least time to wait before the next try, when the source named one.
-    """
-
-    def __init__(self, reason: str, remedy: str = "", retry_after: timedelta | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.remedy = remedy
-        self.retry_after = retry_after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,249 @@
+"""Runs a function in a process that can be killed, waits for so long and no longer.
+
+Markup can be written so that a parser stays busy for minutes inside C code, where neither a signal nor a cancelled
+thread reaches it; and a parser that runs out of memory may take its process along. So that this costs the one who wrote
+it and nobody else, such work is done in a worker process:
+
+- No worker is started before there is work, and one that has had none for a while is let go.
+- A worker that is late is killed, and so is one whose caller no longer waits. The next work gets a fresh one.
+- A worker has limits of its own on memory and CPU time, gives way to the program on a busy machine, and dies with it.
+- What waits for a worker is bounded; beyond that it is refused at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import os
+import pickle
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar, TypeVarTuple
+
+from watchers.errors import SourceError
+from watchers.workers.frames import ANSWER_BYTES_MAX, LENGTH, Outcome, framed
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+WORKERS_MAX = 2
+"""So that one hostile page does not keep all others waiting; each may take as much memory as the program itself."""
+
+WAITING_MAX = 200
+DEADLINE_S = 10.0
+IDLE_S = 60.0
+TASKS_MAX = 500
+"""Works after which a worker is replaced, whatever the libraries have leaked by then."""
+
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "PYTHONDONTWRITEBYTECODE")
+"""All that a worker gets to know of the environment, which holds secrets."""
+
+
+class WorkError(SourceError):
+    """Work came to nothing; the subclasses say why."""
+
+
+class TookTooLong(WorkError):  # noqa: N818 - the base says that they are errors, the leaves say which
+    """It was not done in time, and its worker was killed."""
+
+
+class OutOfMemory(WorkError):  # noqa: N818
+    """It did not fit into the memory that a worker may use."""
+
+
+class Crashed(WorkError):  # noqa: N818
+    """It ended its worker."""
+
+
+class Overloaded(WorkError):  # noqa: N818
+    """Too much other work waits already; nothing was begun."""
+
+
+class Workers:
+    """A few worker processes, started when there is work; made by `open`.
+
+    Attributes:
+        pids: The process ids of the workers that live now.
+    """
+
+    def __init__(self, *, workers_max: int, waiting_max: int, idle_s: float, tasks_max: int) -> None:
+        """Start nothing yet; `open` also ends what gets started."""
+        self._places = asyncio.Semaphore(workers_max)
+        self._waiting = 0
+        self._waiting_max = waiting_max
+        self._idle_s = idle_s
+        self._tasks_max = tasks_max
+        self._idle: list[_Worker] = []
+        self._alive: set[_Worker] = set()
+        self._farewells: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        *,
+        workers_max: int = WORKERS_MAX,
+        waiting_max: int = WAITING_MAX,
+        idle_s: float = IDLE_S,
+        tasks_max: int = TASKS_MAX,
+    ) -> AsyncIterator[Workers]:
+        """Have workers for the time of an `async with`; those still alive at its end are killed.
+
+        Args:
+            workers_max: Processes at once.
+            waiting_max: Works that may wait for one.
+            idle_s: Seconds without work after which a worker is let go.
+            tasks_max: Works after which a worker is replaced.
+        """
+        workers = cls(workers_max=workers_max, waiting_max=waiting_max, idle_s=idle_s, tasks_max=tasks_max)
+        try:
+            yield workers
+        finally:
+            await asyncio.gather(*workers._farewells, *(each.end() for each in workers._alive))
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The process ids of the workers that live now."""
+        return tuple(each.pid for each in self._alive)
+
+    async def run(self, function: Callable[[*Ts], T], *arguments: *Ts, deadline_s: float = DEADLINE_S) -> T:
+        """Return what `function` returns for `arguments`, worked out in another process.
+
+        Args:
+            function: A function at the top of a module. It sees neither the settings nor the environment.
+            *arguments: Its arguments; they and the result travel as pickles.
+            deadline_s: Seconds it may take, those to start a worker included and those in the queue not.
+
+        Raises:
+            WorkError: It was not done; the subclass says why.
+            SourceError, ValueError: As `function` itself raises them, without their causes. Everything else it raises
+                ends its worker and is told as `Crashed`.
+        """
+        if self._waiting >= self._waiting_max:
+            raise Overloaded(f"{self._waiting} others wait to be read already", "Nothing to do unless it lasts.")
+        self._waiting += 1
+        try:
+            await self._places.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            result: T = await self._work(framed((function, arguments, math.ceil(deadline_s))), deadline_s)
+        finally:
+            self._places.release()
+        return result
+
+    async def _work(self, request: bytes, deadline_s: float) -> Any:
+        worker = self._idle.pop() if self._idle else None
+        is_sound = False
+        try:
+            async with asyncio.timeout(deadline_s):
+                if worker is None:
+                    worker = await _Worker.start()
+                    self._alive.add(worker)
+                outcome, content = await worker.ask(request)
+            is_sound = outcome in {Outcome.RESULT, Outcome.REFUSAL}
+        except TimeoutError as error:
+            raise TookTooLong(f"reading it took longer than {deadline_s:g} s", _REMEDY) from error
+        finally:
+            # Also when the caller was cancelled: nobody would ever ask this worker what it is still busy with.
+            if worker is not None:
+                await self._take_back(worker, is_sound=is_sound)
+        return _content(outcome, content)
+
+    async def _take_back(self, worker: _Worker, *, is_sound: bool) -> None:
+        if is_sound and worker.tasks < self._tasks_max:
+            self._idle.append(worker)
+            worker.leaving = asyncio.get_running_loop().call_later(self._idle_s, self._let_go, worker)
+        else:
+            await worker.end()
+            self._alive.discard(worker)
+
+    def _let_go(self, worker: _Worker) -> None:
+        self._idle.remove(worker)
+        farewell = asyncio.create_task(self._take_back(worker, is_sound=False))
+        self._farewells.add(farewell)
+        farewell.add_done_callback(self._farewells.discard)
+
+
+_REMEDY = "Nothing to do here: what was sent is too large or too tangled to read."
+
+
+def _content(outcome: Outcome, content: Any) -> Any:
+    match outcome:
+        case Outcome.RESULT:
+            return content
+        case Outcome.REFUSAL:
+            raise content
+        case Outcome.NO_MEMORY:
+            raise OutOfMemory("reading it takes more memory than it is worth", _REMEDY)
+        case Outcome.BROKEN:
+            raise Crashed(f"reading it hit a bug ({content})", _REMEDY)
+
+
+class _Worker:
+    """One process, seen from here.
+
+    Attributes:
+        pid: Its process id.
+        tasks: How much it was asked.
+        leaving: What will let it go when nobody asks it anything more.
+    """
+
+    def __init__(self, process: Process, stdin: asyncio.StreamWriter, stdout: asyncio.StreamReader) -> None:
+        self._process = process
+        self._stdin = stdin
+        self._stdout = stdout
+        self.pid = process.pid
+        self.tasks = 0
+        self.leaving: asyncio.TimerHandle | None = None
+
+    @classmethod
+    async def start(cls) -> _Worker:
+        environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        environment["PYTHONPATH"] = os.pathsep.join(path or os.curdir for path in sys.path)
+        command = (sys.executable, "-P", "-m", "watchers.workers.child")
+        try:
+            # In a session of its own: Ctrl-C reaches everything that belongs to the terminal's.
+            process = await asyncio.create_subprocess_exec(
+                *command, stdin=PIPE, stdout=PIPE, env=environment, start_new_session=True
+            )
+        except OSError as error:
+            remedy = "Raise this machine's or container's limit on processes."
+            raise Crashed(f"no process could be started to read it in ({error.strerror})", remedy) from error
+        if process.stdin is None or process.stdout is None:
+            raise AssertionError("both were asked for as pipes")
+        return cls(process, process.stdin, process.stdout)
+
+    async def ask(self, request: bytes) -> tuple[Outcome, Any]:
+        """Send a request and wait for the answer, or for the end of the process.
+
+        Raises:
+            Crashed: It ended without an answer.
+        """
+        if self.leaving is not None:
+            self.leaving.cancel()
+        self.tasks += 1
+        try:
+            self._stdin.write(request)
+            await self._stdin.drain()
+            (length,) = LENGTH.unpack(await self._stdout.readexactly(LENGTH.size))
+            if length > ANSWER_BYTES_MAX:
+                return Outcome.BROKEN, f"its answer takes {length:,} bytes"
+            outcome, content = pickle.loads(await self._stdout.readexactly(length))  # noqa: S301 - our own child's
+        except (EOFError, OSError) as error:
+            code = await self._process.wait()
+            how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+            raise Crashed(f"reading it ended the process that did it ({how})", _REMEDY) from error
+        return outcome, content
+
+    async def end(self) -> None:
+        """Kill it, wherever it is, and wait until it is gone."""
+        if self.leaving is not None:
+            self.leaving.cancel()
+        if self._process.returncode is None:
+            self._process.kill()
+        self._stdin.close()
+        await self._process.wait()
