@@ -59,6 +59,19 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hub:
+    """Who would tell of a source's news, so that it need not be asked.
+
+    Attributes:
+        url: Address of the hub.
+        topic: What the source is called there.
+    """
+
+    url: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What one look yielded.
 
@@ -67,12 +80,14 @@ class Reading:
         cursor: JSON-ready state for the next look; stored in the same transaction as the articles.
         problems: Plain lines about single items that could not be read while the others could ("a.txt: is empty").
         wait: The least time before the next look, when the source asked for one.
+        hub: Who would tell of its news, when it names somebody.
     """
 
     articles: tuple[Article, ...]
     cursor: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     wait: timedelta | None = None
+    hub: Hub | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

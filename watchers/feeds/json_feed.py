@@ -50,6 +50,8 @@ def parse_json(text: str, url: str) -> ParsedFeed:
         title=name_of(_text(document.get("title"))),
         language=language,
         link=link_of(url, _text(document.get("home_page_url"))),
+        hub=_hub(document, url),
+        topic=link_of(url, _text(document.get("feed_url"))),
     )
     return finish(feed, [_item(entry, date, document, url) for entry, date in dated])
 
@@ -73,6 +75,13 @@ def _item(entry: dict[str, Any], date: Any, document: dict[str, Any], url: str) 
         tags=tags_of([_text(tag) for tag in tags] if isinstance(tags, list) else []),
         image_url=image_of(url, _text(entry.get("image")) or _text(entry.get("banner_image"))),
     )
+
+
+def _hub(document: dict[str, Any], url: str) -> str:
+    """Return the address of the first hub that speaks WebSub; the format knows others."""
+    hubs = [each for each in _list(document.get("hubs")) if isinstance(each, dict)]
+    spoken = (each for each in hubs if _text(each.get("type")).lower() in {"websub", "pubsubhubbub"})
+    return next(filter(None, (link_of(url, _text(each.get("url"))) for each in spoken)), "")
 
 
 def _date(entry: dict[str, Any]) -> str:

@@ -67,6 +67,8 @@ class ParsedFeed:
         language: Primary subtag it declares, or "".
         link: Address of the site it belongs to, or "".
         ttl: How long it asks to be left alone between two looks, or None.
+        hub: Address of the hub that would tell of its news, or "".
+        topic: What the feed calls itself there: the address it names as its own, or "".
         items: Its entries, oldest first as far as their dates or their order tell.
         problems: Plain lines about entries that could not be read.
     """
@@ -75,6 +77,8 @@ class ParsedFeed:
     language: str = ""
     link: str = ""
     ttl: timedelta | None = None
+    hub: str = ""
+    topic: str = ""
     items: tuple[FeedItem, ...] = ()
     problems: tuple[str, ...] = ()
 

@@ -78,6 +78,8 @@ def parse_xml(text: str, url: str) -> ParsedFeed:
         language=language,
         link=_link(channel, fields, base_of(channel, url)),
         ttl=_ttl(fields),
+        hub=_named_link(fields, "hub", base_of(channel, url)),
+        topic=_named_link(fields, "self", base_of(channel, url)),
     )
     dated = newest(list(zip(entries, dates, strict=True)), dates)
     return finish(feed, [_item(entry, children, date, url) for (entry, children), date in dated])
@@ -160,6 +162,13 @@ def _link(element: Element, fields: Children, base: str) -> str:
             return link_of(base, value_of(guid))
     about = element.get(RDF_ABOUT, "") or first_of(fields, "id", "dc:identifier", "comments")
     return link_of(base, about) if about.startswith(("http://", "https://")) else ""
+
+
+def _named_link(fields: Children, relation: str, base: str) -> str:
+    """Return the first address that the feed links to as its `relation`, or ""."""
+    links = [*fields.get("link", ()), *fields.get("atom:link", ())]
+    named = (each for each in links if relation in (each.get("rel") or "").lower().split())
+    return next(filter(None, (_resolve(each, base) for each in named)), "")
 
 
 def _rank(element: Element) -> int:

@@ -13,9 +13,10 @@ from pydantic import AfterValidator, Field
 from newsdesk.article import Article
 from watchers.feeds import FeedError, FeedItem, ParsedFeed, parse_feed
 from watchers.feeds.discover import feeds_of_page
+from watchers.feeds.hub import hub_of
 from watchers.fetch import AddressRefused, Fetched
 from watchers.fetching.targets import parse_target
-from watchers.kind import Ask, Kind, Options, Reading
+from watchers.kind import Ask, Hub, Kind, Options, Reading
 from watchers.language import language_of
 
 HINT_MAX = timedelta(minutes=15)
@@ -43,6 +44,7 @@ class FeedOptions(Options):
     url: Annotated[str, AfterValidator(_check_url)] = Field(description="Address of the feed")
     language: str = Field("", max_length=35, description="Its language, when the feed names a wrong one (ko, en, ...)")
     outlet: str = Field("", max_length=200, description="Publisher's name, instead of the one the feed gives itself")
+    websub: bool = Field(True, description="Whether its hub may tell of news at once, where it has one")
 
 
 async def read(options: FeedOptions, ask: Ask) -> Reading:
@@ -53,17 +55,25 @@ async def read(options: FeedOptions, ask: Ask) -> Reading:
     )
     cursor, moved = _cursor(options, before, fetched)
     if fetched.not_modified or fetched.body_digest == before.get("digest"):
-        ttl_s = before.get("ttl_s", 0)
-        return Reading(articles=(), cursor={**cursor, "ttl_s": ttl_s}, problems=moved, wait=_wait(fetched, ttl_s))
+        ttl_s, hub = before.get("ttl_s", 0), _hub_before(before)
+        return Reading(
+            articles=(),
+            cursor={**cursor, "ttl_s": ttl_s, **_hub_kept(hub)},
+            problems=moved,
+            wait=_wait(fetched, ttl_s),
+            hub=hub if options.websub else None,
+        )
     # Parsing takes milliseconds for most and seconds for the hostile: off the loop, Discord's heartbeat goes on.
     feed = await asyncio.to_thread(_parse, fetched)
     articles = tuple(_article(item, feed, options, ask) for item in feed.items)
     ttl_s = feed.ttl.total_seconds() if feed.ttl else 0
+    hub = hub_of(feed, fetched.headers, fetched.url)
     return Reading(
         articles=articles,
-        cursor={**cursor, "ttl_s": ttl_s},
+        cursor={**cursor, "ttl_s": ttl_s, **_hub_kept(hub)},
         problems=feed.problems + moved,
         wait=_wait(fetched, ttl_s),
+        hub=hub if options.websub else None,
     )
 
 
@@ -119,6 +129,14 @@ def _cursor(
     # Counted no further than needed, so that the cursor of an unchanged feed stays the same, and told once.
     told = moved if times == MOVES_UNTIL_TOLD else ()
     return {**cursor, "moved_to": fetched.permanent_url, "moves": min(times, MOVES_UNTIL_TOLD + 1)}, told
+
+
+def _hub_kept(hub: Hub | None) -> dict[str, Any]:
+    return {"hub": hub.url, "topic": hub.topic} if hub else {}
+
+
+def _hub_before(before: Mapping[str, Any]) -> Hub | None:
+    return Hub(url=before["hub"], topic=before["topic"]) if "hub" in before else None
 
 
 def _wait(fetched: Fetched, ttl_s: float) -> timedelta | None:
