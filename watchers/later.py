@@ -6,14 +6,14 @@ The HTTP libraries take longer to load than everything else together; who reads 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from watchers.fetched import Fetched
 
 if TYPE_CHECKING:
-    from watchers.fetch import Fetcher
+    from watchers.fetch import Fetcher, Line
     from watchers.fetching.addresses import Network
 
 
@@ -30,17 +30,30 @@ class FetchLater:
 
     async def get(self, url: str, **how: Any) -> Fetched:
         """Return what `url` shows now; takes and raises what `Fetcher.get` does."""
+        fetcher = await self._opened()
+        return await fetcher.get(url, **how)
+
+    async def post_form(self, url: str, fields: Mapping[str, str], *, is_stranger: bool) -> None:
+        """Send a form; takes and raises what `Fetcher.post_form` does."""
+        fetcher = await self._opened()
+        await fetcher.post_form(url, fields, is_stranger=is_stranger)
+
+    @asynccontextmanager
+    async def listen(self, url: str, *, message_bytes: int) -> AsyncIterator[Line]:
+        """Open a WebSocket; takes, yields and raises what `Fetcher.listen` does."""
+        fetcher = await self._opened()
+        async with fetcher.listen(url, message_bytes=message_bytes) as line:
+            yield line
+
+    async def _opened(self) -> Fetcher:
         async with self._opening:
             if self._fetcher is None:
-                self._fetcher = await self._open()
-        return await self._fetcher.get(url, **how)
+                from watchers.fetch import Fetcher
 
-    async def _open(self) -> Fetcher:
-        from watchers.fetch import Fetcher
-
-        return await self._stack.enter_async_context(
-            Fetcher.open(user_agent=self._user_agent, allow_networks=self._allow_networks)
-        )
+                self._fetcher = await self._stack.enter_async_context(
+                    Fetcher.open(user_agent=self._user_agent, allow_networks=self._allow_networks)
+                )
+            return self._fetcher
 
 
 @asynccontextmanager

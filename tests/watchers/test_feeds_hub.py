@@ -98,7 +98,7 @@ def test_a_feed_that_does_not_say_its_name_is_called_by_its_address() -> None:
 
 async def look(fetch: Fetcher, url: str, before: Reading | None = None, *, websub: bool = True) -> Reading:
     ask = Ask(source="모음", cursor=before.cursor if before else {}, now=NOW, fetch=fetch)
-    return await look_at(FeedOptions(url=url, websub=websub), ask)
+    return await look_at(FeedOptions.model_validate({"url": url, "websub": websub}), ask)
 
 
 async def test_a_look_tells_of_the_hub_and_so_does_one_that_finds_nothing_new(site: Web, fetch: Fetcher) -> None:
@@ -127,6 +127,6 @@ async def test_websub_off_wants_no_hub(site: Web, fetch: Fetcher) -> None:
 
 async def test_kinds_that_read_feeds_have_the_hub_as_well(site: Web, fetch: Fetcher) -> None:
     site.show("/feeds/videos.xml", atom(f"<entry>{T}</entry>", LINKS))
-    options = youtube.YouTubeOptions(channel="UC" + "x" * 22, base=site.base, shorts=False)
+    options = youtube.YouTubeOptions.model_validate({"channel": "UC" + "x" * 22, "base": site.base})
     reading = await youtube.read(options, Ask(source="영상", cursor={}, now=NOW, fetch=fetch))
     assert reading.hub == EXPECTED

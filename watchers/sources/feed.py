@@ -44,7 +44,7 @@ class FeedOptions(Options):
     url: Annotated[str, AfterValidator(_check_url)] = Field(description="Address of the feed")
     language: str = Field("", max_length=35, description="Its language, when the feed names a wrong one (ko, en, ...)")
     outlet: str = Field("", max_length=200, description="Publisher's name, instead of the one the feed gives itself")
-    websub: bool = Field(True, description="Whether its hub may tell of news at once, where it has one")
+    websub: bool = Field(default=True, description="Whether its hub may tell of news at once, where it has one")
 
 
 async def read(options: FeedOptions, ask: Ask) -> Reading:
