@@ -14,7 +14,6 @@ import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import aiohttp
 import httpx
@@ -102,17 +101,21 @@ class Fetcher:
 
     def __init__(
         self,
-        client: httpx.AsyncClient,
-        public_client: httpx.AsyncClient,
+        transport: httpx.AsyncBaseTransport,
+        public_transport: httpx.AsyncBaseTransport,
         session: aiohttp.ClientSession,
+        user_agent: str,
         limits: Limits,
         *,
         allow_inner_names: bool,
     ) -> None:
         """Take the parts; `open` puts them together."""
-        self._client = client
-        self._public_client = public_client
+        # Transports without httpx's client around them: what that adds (cookies, logins, redirects, proxies) is what we
+        # forbid or do ourselves, and costs half as much CPU again as the request.
+        self._transport = transport
+        self._public_transport = public_transport
         self._session = session
+        self._headers = {"user-agent": user_agent, "accept-encoding": ACCEPTED_CODINGS}
         self._limits = limits
         self._allow_inner_names = allow_inner_names
 
@@ -142,9 +145,12 @@ class Fetcher:
         networks = tuple(allow_networks)
         session = _session(Guard(networks, allow_ports), Resolver(look_up), tls, user_agent)
         public_session = _session(Guard((), allow_ports), Resolver(look_up), tls, user_agent)
-        client, public_client = (_client(each, tls, limits, user_agent) for each in (session, public_session))
-        async with session, public_session, client, public_client:
-            yield cls(client, public_client, session, limits, allow_inner_names=bool(networks))
+        # The transports would load the authorities once more for themselves, though the sessions do all TLS.
+        transport, public_transport = (
+            AiohttpTransport(verify=tls, client=each, trust_env=False) for each in (session, public_session)
+        )
+        async with session, public_session, transport, public_transport:
+            yield cls(transport, public_transport, session, user_agent, limits, allow_inner_names=bool(networks))
 
     async def get(
         self,
@@ -174,7 +180,8 @@ class Fetcher:
         own = _checked_headers(headers or {})
         with explained(target.host, self._limits.exchange_s):
             async with asyncio.timeout(self._limits.exchange_s):
-                return await self._follow(target, {"accept": accept, **kept}, own, is_conditional=bool(kept))
+                sent = {**self._headers, "accept": accept, **kept}
+                return await self._follow(target, sent, own, is_conditional=bool(kept))
 
     async def post_form(self, url: str, fields: Mapping[str, str], *, is_stranger: bool) -> None:
         """Send a form; what is answered beside the status is not read.
@@ -189,17 +196,18 @@ class Fetcher:
             FetchError: When it was not accepted.
         """
         allow_inner_names = self._allow_inner_names and not is_stranger
-        client = self._public_client if is_stranger else self._client
+        transport = self._public_transport if is_stranger else self._transport
         target = parse_target(url, allow_inner_names=allow_inner_names)
         with explained(target.host, self._limits.exchange_s):
             async with asyncio.timeout(self._limits.exchange_s):
                 for _ in range(self._limits.redirects + 1):
-                    response = await client.send(client.build_request("POST", target, data=dict(fields)), stream=True)
+                    request = httpx.Request("POST", target, headers=self._headers, data=dict(fields))
+                    response = await self._send(transport, request)
                     await response.aclose()
                     if response.is_success:
                         return
                     if response.status_code not in _SAME_METHOD:
-                        headers = {name.lower(): value for name, value in response.headers.items()}
+                        headers = _plain_headers(response.headers)
                         raise StatusRefused(response.status_code, target.host, freshness.retry_after(headers))
                     location = response.headers.get("location")
                     target = next_target(target, location, allow_inner_names=allow_inner_names)
@@ -235,7 +243,7 @@ class Fetcher:
         for _ in range(self._limits.redirects + 1):
             # A key is for the host it was given for: a redirect must not be able to carry it elsewhere.
             sent = {**headers, **own} if _origin(target) == _origin(first) else headers
-            response = await self._client.send(self._client.build_request("GET", target, headers=sent), stream=True)
+            response = await self._send(self._transport, httpx.Request("GET", target, headers=sent))
             try:
                 self._check_headers(response)
                 if response.status_code not in _REDIRECTS:
@@ -248,12 +256,18 @@ class Fetcher:
             permanent = target if is_permanent else permanent
         raise _runs_in_circles(target, self._limits)
 
+    async def _send(self, transport: httpx.AsyncBaseTransport, request: httpx.Request) -> httpx.Response:
+        request.extensions["timeout"] = {"connect": self._limits.connect_s}
+        response = await transport.handle_async_request(request)
+        response.request = request
+        return response
+
     def _check_headers(self, response: httpx.Response) -> None:
         if sum(len(name) + len(value) + 4 for name, value in response.headers.raw) > self._limits.header_bytes:
             raise BadAnswer(f"{response.url.host} sends more than {self._limits.header_bytes // 1024} KB of headers")
 
     async def _read(self, response: httpx.Response, permanent: httpx.URL | None, *, is_conditional: bool) -> Fetched:
-        headers = {name.lower(): value for name, value in response.headers.items()}
+        headers = _plain_headers(response.headers)
         status = response.status_code
         not_modified = status == httpx.codes.NOT_MODIFIED and is_conditional
         if not not_modified and (not response.is_success or status == httpx.codes.PARTIAL_CONTENT):
@@ -286,6 +300,16 @@ class Fetcher:
         )
 
 
+def _plain_headers(headers: httpx.Headers) -> dict[str, str]:
+    """Return headers as an ordinary dict: httpx's own finds out the encoding anew at every look into it."""
+    encoding = headers.encoding
+    found: dict[str, str] = {}
+    for raw_name, raw_value in headers.raw:
+        name, value = raw_name.decode(encoding).lower(), raw_value.decode(encoding)
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
 def _checked_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
     for name, value in headers.items():
         if not _HEADER_NAME.fullmatch(name) or not freshness.clean_validator(value):
@@ -300,18 +324,6 @@ def _origin(target: httpx.URL) -> tuple[str, str, int | None]:
 
 def _runs_in_circles(target: httpx.URL, limits: Limits) -> BadAnswer:
     return BadAnswer(f"{target.host} redirects more than {limits.redirects} times", "Check the address.")
-
-
-def _client(session: aiohttp.ClientSession, tls: ssl.SSLContext, limits: Limits, user_agent: str) -> httpx.AsyncClient:
-    return httpx.AsyncClient(
-        # The transport would load the authorities once more for itself, though the session does all TLS.
-        transport=AiohttpTransport(verify=tls, client=session),
-        headers={"user-agent": user_agent, "accept-encoding": ACCEPTED_CODINGS},
-        timeout=httpx.Timeout(None, connect=limits.connect_s),
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-        follow_redirects=False,
-        trust_env=False,
-    )
 
 
 def _session(guard: Guard, resolver: Resolver, tls: ssl.SSLContext, user_agent: str) -> aiohttp.ClientSession:

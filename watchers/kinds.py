@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,11 +36,17 @@ def find_kind(name: str) -> Kind | None:
 
     A kind usually lives in the file of its name. Others may pull in libraries that this program then never needs.
     """
-    if any(module.name == name for module in pkgutil.iter_modules(watchers.sources.__path__)):
+    if name in _module_names(tuple(watchers.sources.__path__)):
         kind: Kind = importlib.import_module(f"watchers.sources.{name}").KIND
         if kind.name == name:
             return kind
     return kinds().get(name)
+
+
+@lru_cache
+def _module_names(folders: tuple[str, ...]) -> frozenset[str]:
+    """Return the names of the files in `folders`; kept, because every look at every source asks."""
+    return frozenset(module.name for module in pkgutil.iter_modules(folders))
 
 
 def source_specs(watchlist: Watchlist) -> tuple[tuple[SourceSpec, ...], tuple[Problem, ...]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("bot", "watchers", "newsdesk", "store", "config", "seeds", "benchmarks")
+ROOMS = ("bot", "watchers", "newsdesk", "store", "config", "seeds")
 
 NETWORK = {
     "aiohttp", "httpx", "httpx_aiohttp", "requests", "urllib3", "httpcore", "http.client", "urllib.request", "socket",

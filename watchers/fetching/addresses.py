@@ -11,6 +11,7 @@ import asyncio
 import socket
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -21,6 +22,7 @@ LookUp = Callable[[str], Sequence[str]]
 
 PORTS = frozenset({80, 443, 8080, 8443})
 
+ADDRESSES_KEPT = 4_096
 LOOK_UPS_AT_ONCE = 16
 LOOK_UP_S_MAX = 5.0
 
@@ -67,6 +69,7 @@ class AddressRefusedError(OSError):
     """No socket is made for this address; an OSError, so that the connector tries the host's next one."""
 
 
+@lru_cache(ADDRESSES_KEPT)
 def is_public(address: str) -> bool:
     """Tell whether `address`, a literal, belongs to the public internet."""
     parsed = _parse(address)

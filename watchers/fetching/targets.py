@@ -7,12 +7,15 @@ the host's address is a good one is `addresses`' question, asked where the socke
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import httpx
 
 from watchers.fetching.errors import AddressRefused, BadAnswer
 
 URL_CHARACTERS_MAX = 4_096
+TARGETS_KEPT = 4_096
+"""Addresses remembered as parsed, about 1 KB each: a source asks for the same one at every look."""
 
 _CONFUSING = re.compile(r"[\x00-\x20\x7f-\xa0\\\u2028\u2029\ufeff]")
 _AUTHORITY_END = re.compile("[/?#]")
@@ -21,6 +24,7 @@ _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?", r
 _SPELLING = "Write it as a browser shows it, with https:// in front."
 
 
+@lru_cache(TARGETS_KEPT)
 def parse_target(url: str, *, allow_inner_names: bool = False) -> httpx.URL:
     """Return `url` parsed, without its fragment.
 
