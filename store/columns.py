@@ -94,7 +94,7 @@ class Json(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:  # noqa: ARG002
         """Write `value`; `None` becomes null."""
-        return _json(value)
+        return json_text(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         """Read what was written."""
@@ -103,10 +103,11 @@ class Json(TypeDecorator[Any]):
 
 def as_stored(value: Any) -> Any:
     """Return JSON-ready `value` as it comes back from the database."""
-    return json.loads(_json(value))
+    return json.loads(json_text(value))
 
 
-def _json(value: Any) -> str:
+def json_text(value: Any) -> str:
+    """Return JSON-ready `value` as it is stored."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
     return storable(_ESCAPED_NUL.sub("\\1\ufffd", text) if "\\u0000" in text else text)
 

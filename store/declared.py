@@ -255,4 +255,9 @@ def change_source(connection: Connection, source_id: int, values: dict[str, Any]
     """
     changed = connection.execute(update(sources).where(sources.c.id == source_id).values(values))
     if changed.rowcount != 1:
-        raise StoreError(f"There is no source number {source_id}; it was removed meanwhile.")
+        raise no_such_source(source_id)
+
+
+def no_such_source(source_id: int) -> StoreError:
+    """Return the error that says so."""
+    return StoreError(f"There is no source number {source_id}; it was removed meanwhile.")

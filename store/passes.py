@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
 
 from newsdesk.story import StorySketch
 from newsdesk.verdict import FiledArticle
 from store import index
-from store.columns import UtcTime, hash_of
-from store.declared import change_source
+from store.columns import UtcTime, hash_of, json_text
+from store.declared import no_such_source
 from store.outbox import queue_alerts
 from store.records import Pass
 from store.rows import article_values, chunks, match_values, story_values
@@ -22,6 +22,25 @@ from store.schema import article_keys, articles, decisions, desk, matches, sourc
 _KNOWN_KEYS = select(article_keys.c.key_hash).where(
     article_keys.c.source_id == bindparam("source"), article_keys.c.key_hash.in_(bindparam("hashes", expanding=True))
 )
+# One text for every pass, and for many at once.
+_read_at = bindparam("read_at", type_=UtcTime)
+_MOVE = (
+    update(sources)
+    .where(sources.c.id == bindparam("number"))
+    .values(
+        cursor=bindparam("new_cursor"),
+        next_check_at=bindparam("due_at"),
+        not_before=bindparam("asked_for"),
+        last_checked_at=_read_at,
+        last_success_at=_read_at,
+        first_read_at=func.coalesce(sources.c.first_read_at, _read_at),
+        pace=func.coalesce(bindparam("learnt", type_=Text), sources.c.pace),
+        gap_at=func.coalesce(bindparam("missed_at", type_=UtcTime), sources.c.gap_at),
+        failures=0,
+        failing_since=None,
+        last_error="",
+    )
+)
 
 
 def commit(connection: Connection, finished: Pass) -> None:
@@ -30,30 +49,29 @@ def commit(connection: Connection, finished: Pass) -> None:
     Raises:
         StoreError: Its source is not there.
     """
-    _move_cursor(connection, finished)
+    if not move_cursors(connection, [finished]):
+        raise no_such_source(finished.source_id)
     _file(connection, finished)
     _edit(connection, finished.source_id, finished.edited)
     _remember(connection, finished.stories)
     queue_alerts(connection, finished.alerts, finished.checked_at)
 
 
-def _move_cursor(connection: Connection, finished: Pass) -> None:
-    values = {
-        "cursor": finished.cursor,
-        "next_check_at": finished.next_check_at,
-        "not_before": finished.not_before,
-        "last_checked_at": finished.checked_at,
-        "last_success_at": finished.checked_at,
-        "first_read_at": func.coalesce(sources.c.first_read_at, literal(finished.checked_at, UtcTime)),
-        "failures": 0,
-        "failing_since": None,
-        "last_error": "",
+def move_cursors(connection: Connection, finished: Sequence[Pass]) -> int:
+    """Write of each pass what it makes of its source, and nothing of what it found; return how many are there."""
+    return connection.execute(_MOVE, [_moved(each) for each in finished]).rowcount
+
+
+def _moved(finished: Pass) -> dict[str, Any]:
+    return {
+        "number": finished.source_id,
+        "new_cursor": finished.cursor,
+        "due_at": finished.next_check_at,
+        "asked_for": finished.not_before,
+        "read_at": finished.checked_at,
+        "learnt": None if finished.pace is None else json_text(finished.pace),
+        "missed_at": finished.checked_at if finished.has_gap else None,
     }
-    if finished.pace is not None:
-        values["pace"] = finished.pace
-    if finished.has_gap:
-        values["gap_at"] = finished.checked_at
-    change_source(connection, finished.source_id, values)
 
 
 # --- new articles

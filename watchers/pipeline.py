@@ -30,6 +30,8 @@ BACK_OFF_LAST = timedelta(hours=24)
 CHECK_DEADLINE_S = 120.0
 """The longest one look may take, so that a source that never answers cannot hold its place for ever."""
 
+NOTHING = Thought(filed=(), edited={}, stories=(), alerts=())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
@@ -117,8 +119,13 @@ class Pipeline:
         return await kind.read(options, ask)
 
     async def _file(self, source: Source, reading: Reading) -> Checked:
-        keyed: list[Keyed] = resolve_identities(reading.articles)
         is_backlog = source.first_read_at is None and source.spec.backlog == "silent"
+        if not reading.articles:
+            # The usual case by far, and nothing to think about: only the cursor moves.
+            await self._store.commit_quiet(_pass(source, reading, NOTHING, self._clock()))
+            self._log_new(source, reading.problems)
+            return _checked(source, reading, NOTHING, is_backlog=is_backlog)
+        keyed: list[Keyed] = resolve_identities(reading.articles)
         async with self._desk_is_taken:
             now = self._clock()
             keys = [key for keys, _ in keyed for key in keys]
@@ -136,7 +143,10 @@ class Pipeline:
         for problem in problems:
             if problem not in self._logged.get(source.id, ()):
                 log.warning("source %s: %s", source.spec.name, problem)
-        self._logged[source.id] = problems
+        if problems:
+            self._logged[source.id] = problems
+        else:
+            self._logged.pop(source.id, None)
 
     async def _fail(self, source: Source, error: SourceError) -> Checked:
         now = self._clock()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import uvloop
+from sqlalchemy import event
 
 from store.aside import AsyncStore
 from store.door import Store
@@ -137,3 +138,53 @@ def run_on_uvloop(work: Coroutine[Any, Any, int]) -> int:
 
 def test_it_can_be_closed_where_no_loop_runs(url: str) -> None:
     AsyncStore(Store.open(url)).close_now()
+
+
+async def quiet_desk(desk: AsyncStore, count: int) -> list[int]:
+    await desk.write(Store.declare, [source_spec(f"소식 {number:02}") for number in range(count)], [], NOW)
+    return [each.id for each in await desk.read(Store.sources, OPERATOR)]
+
+
+def counted(desk: AsyncStore) -> list[None]:
+    """Return a list that grows with every transaction written from now on."""
+    transactions: list[None] = []
+    event.listen(desk._store._connections._writer, "commit", lambda _: transactions.append(None))
+    return transactions
+
+
+async def test_quiet_passes_of_one_moment_share_a_transaction(desk: AsyncStore) -> None:
+    numbers = await quiet_desk(desk, 20)
+    transactions = counted(desk)
+    await asyncio.gather(*(desk.commit_quiet(a_pass(number, cursor={"of": number})) for number in numbers))
+    assert len(transactions) == 1
+    assert [each.cursor["of"] for each in await desk.read(Store.sources, OPERATOR)] == numbers
+    await desk.commit_quiet(a_pass(numbers[0], cursor={"of": "later"}))
+    assert len(transactions) == 2
+
+
+async def test_a_quiet_pass_is_written_though_nobody_waits_any_more(url: str) -> None:
+    desk = AsyncStore(Store.open(url))
+    first, second = await quiet_desk(desk, 2)
+    waiting = [
+        asyncio.create_task(desk.commit_quiet(a_pass(number, cursor={"of": number}))) for number in (first, second)
+    ]
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    await asyncio.wait(waiting[:1])
+    await desk.close()
+    await waiting[1]
+    store = Store.open(url)
+    assert [each.cursor for each in store.sources(OPERATOR)] == [{"of": first}, {"of": second}]
+    store.close()
+
+
+async def test_every_quiet_pass_hears_of_the_failure(desk: AsyncStore) -> None:
+    numbers = await quiet_desk(desk, 3)
+    with desk._store._connections._writer.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE sources RENAME TO lost")
+    outcomes = await asyncio.gather(*(desk.commit_quiet(a_pass(each)) for each in numbers), return_exceptions=True)
+    assert [type(each) for each in outcomes] == [StoreError] * 3
+    with desk._store._connections._writer.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE lost RENAME TO sources")
+    await desk.commit_quiet(a_pass(numbers[0], cursor={"of": "again"}))
+    assert (await desk.read(Store.sources, OPERATOR))[0].cursor == {"of": "again"}

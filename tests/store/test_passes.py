@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -326,3 +327,39 @@ def test_foreign_keys_are_watched(store: Store) -> None:
     with pytest.raises(StoreError):
         store.commit(a_pass(source, alerts=(alert("no such story"),)))
     assert store.due_deliveries(NOW, 1) == ()
+
+
+def quiet_passes(store: Store) -> list[Pass]:
+    """Declare three sources, the first of them failing, and return a pass over each."""
+    declared(store, *map(source_spec, ("BBC", "연합뉴스", "한겨레")))
+    first, second, third = store.sources(OPERATOR)
+    store.source_failed(first.id, "그물이 끊겼다", NOW, NOW + MINUTE)
+    return [
+        a_pass(first, checked_at=NOW + MINUTE, next_check_at=NOW + 9 * MINUTE, pace={"rate": 0.5}),
+        a_pass(second, cursor={}, not_before=NOW + 60 * MINUTE),
+        a_pass(third, has_gap=True, checked_at=NOW + 2 * MINUTE),
+    ]
+
+
+def test_quiet_passes_are_passes_that_found_nothing(store: Store, tmp_path: Path) -> None:
+    store.commit_quiet(quiet_passes(store))
+    one_by_one = Store.open(f"sqlite:///{tmp_path / 'other.db'}")
+    for each in quiet_passes(one_by_one):
+        one_by_one.commit(each)
+    together = [replace(each, id=0) for each in store.sources(OPERATOR)]
+    assert together == [replace(each, id=0) for each in one_by_one.sources(OPERATOR)]
+    one_by_one.close()
+
+
+def test_a_quiet_pass_keeps_what_it_has_nothing_new_for(store: Store) -> None:
+    store.commit_quiet(quiet_passes(store))
+    store.commit_quiet([a_pass(each, checked_at=NOW + 20 * MINUTE) for each in store.sources(OPERATOR)])
+    read, _, gapped = store.sources(OPERATOR)
+    assert (read.failures, read.last_error, read.pace, read.first_read_at) == (0, "", {"rate": 0.5}, NOW + MINUTE)
+    assert (gapped.gap_at, gapped.last_success_at) == (NOW + 2 * MINUTE, NOW + 20 * MINUTE)
+
+
+def test_a_source_removed_meanwhile_keeps_no_quiet_pass_from_being_written(store: Store) -> None:
+    source = declared(store)
+    store.commit_quiet([a_pass(source.id + 1000), a_pass(source, cursor={"etag": "새것"})])
+    assert store.sources(OPERATOR)[0].cursor == {"etag": "새것"}
