@@ -11,8 +11,6 @@ from sqlalchemy import (
     Connection,
     Row,
     Table,
-    and_,
-    case,
     func,
     insert,
     literal,
@@ -219,13 +217,6 @@ def _source(row: Row[Any]) -> Source:
 
 
 # --- health
-
-
-def wake(connection: Connection, source_id: int, now: datetime) -> None:
-    """Make a source due now, or as soon as its site wants to be asked again."""
-    earliest = case((sources.c.not_before > now, sources.c.not_before), else_=literal(now, UtcTime))
-    is_later = and_(sources.c.id == source_id, sources.c.next_check_at > now)
-    connection.execute(update(sources).where(is_later).values(next_check_at=earliest))
 
 
 def source_failed(

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from newsdesk.rules.query import Node
 from newsdesk.verdict import Alert, Recall
-from store import archive, bigrams, declared, facts, history, index, outbox, overview, passes
+from store import archive, bigrams, declared, facts, history, index, outbox, overview, passes, subscriptions
 from store.engine import Connections
 from store.opening import open_connections
 from store.recall import Memory
-from store.records import OPERATOR, Delivery, Fate, Found, Health, Pass, RuleSpec, Scope, Source, SourceSpec, Status
+from store.records import (
+    OPERATOR,
+    Delivery,
+    Fate,
+    Found,
+    Health,
+    Pass,
+    RuleSpec,
+    Scope,
+    Source,
+    SourceSpec,
+    Status,
+    Subscription,
+)
 
 INDEX_BATCH = 500
 """Articles indexed in one transaction: about 0.1 s, in which nothing else is written."""
@@ -84,10 +97,19 @@ class Store:
         with self._connections.read() as connection:
             return declared.rules_in(connection, scope)
 
-    def wake(self, source_id: int, now: datetime) -> None:
-        """Make a source due at `now`, for it is known to have news; never before its site wants to be asked again."""
+    def wake(self, source_ids: Collection[int], now: datetime, gap: timedelta) -> None:
+        """Make sources due at `now`, for they are said to have news.
+
+        None is asked before its site wants to be asked again, or sooner than `gap` after the last look; one that fails
+        goes on backing off.
+        """
         with self._connections.write() as connection:
-            declared.wake(connection, source_id, now)
+            subscriptions.wake(connection, source_ids, now, gap)
+
+    def with_news(self, source_ids: Collection[int], since: datetime) -> frozenset[int]:
+        """Return which of the sources showed an article at or after `since` that was not known before."""
+        with self._connections.read() as connection:
+            return subscriptions.with_news(connection, source_ids, since)
 
     def source_failed(
         self,
@@ -113,6 +135,28 @@ class Store:
             declared.source_failed(
                 connection, source_id, error, now, next_check_at, not_before=not_before, counts=counts
             )
+
+    # --- hubs
+
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        """Return every source's place at a hub."""
+        with self._connections.read() as connection:
+            return subscriptions.kept(connection)
+
+    def keep_subscription(self, subscription: Subscription) -> None:
+        """Write a subscription, in place of what was kept of it; its source has to be there."""
+        with self._connections.write() as connection:
+            subscriptions.keep(connection, subscription)
+
+    def drop_subscription(self, subscription_id: str) -> None:
+        """Forget a subscription; does nothing when there is none."""
+        with self._connections.write() as connection:
+            subscriptions.drop(connection, subscription_id)
+
+    def orphaned_subscriptions(self) -> frozenset[str]:
+        """Return the ids of subscriptions whose source is out of force."""
+        with self._connections.read() as connection:
+            return subscriptions.orphans(connection)
 
     # --- passes
 

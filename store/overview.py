@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from store.declared import rules_in, sources_in, visible
 from store.records import ParkedChannel, Scope, Status
-from store.schema import alerts, articles, deliveries, parked_channels, sources
+from store.schema import alerts, articles, deliveries, parked_channels, sources, subscriptions
 
 DAY = timedelta(hours=24)
 
@@ -28,7 +28,17 @@ def status(connection: Connection, scope: Scope, now: datetime) -> Status:
         oldest_waiting_at=oldest_waiting_at,
         parked=_parked(connection, scope),
         last_sent_at=_last_sent_at(connection, scope),
+        pushed_until=_pushed_until(connection, scope, now),
     )
+
+
+def _pushed_until(connection: Connection, scope: Scope, now: datetime) -> dict[int, datetime]:
+    query = (
+        select(subscriptions.c.source_id, subscriptions.c.lease_until)
+        .join(sources, sources.c.id == subscriptions.c.source_id)
+        .where(subscriptions.c.state == "wanted", subscriptions.c.lease_until > now, visible(sources, scope))
+    )
+    return {row.source_id: row.lease_until for row in connection.execute(query)}
 
 
 def _count_articles(connection: Connection, scope: Scope, since: datetime | None) -> int:

@@ -100,6 +100,45 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A source's place at a hub that tells of its news.
+
+    Attributes:
+        id: The secret end of `callback`; whoever knows it may call.
+        source_id: The source it is for.
+        hub: Address of the hub.
+        topic: What the source is called there.
+        callback: The address that the hub was given to call.
+        secret: What the hub signs its calls with.
+        state: "wanted", or "leaving" while the hub is told that it is not wanted any more.
+        asked_at: When the hub was last asked, and took it; None when that failed or did not happen.
+        confirmed_at: When the hub last showed that it means it, by calling back.
+        lease_until: Until when the hub promised to tell of news, or None.
+        next_at: When to ask again.
+        failures: Tries that failed in a row.
+        last_error: One plain line, or "".
+    """
+
+    id: str
+    source_id: int
+    hub: str
+    topic: str
+    callback: str
+    secret: str = field(repr=False)
+    state: Literal["wanted", "leaving"] = "wanted"
+    asked_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    lease_until: datetime | None = None
+    next_at: datetime
+    failures: int = 0
+    last_error: str = ""
+
+    def is_live(self, now: datetime) -> bool:
+        """Tell whether news is told of at `now`, as far as the hub keeps its promise."""
+        return self.state == "wanted" and self.lease_until is not None and now < self.lease_until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
     """One finished look at a source: everything here is written in one transaction, or nothing is.
 
@@ -193,6 +232,7 @@ class Status:
         oldest_waiting_at: When the oldest of those was created, or None.
         parked: Channels that refuse messages.
         last_sent_at: When a message last went out, or None.
+        pushed_until: Source id -> until when its hub promised to tell of news, of sources with a hub that did.
     """
 
     sources: tuple[Source, ...]
@@ -204,6 +244,7 @@ class Status:
     oldest_waiting_at: datetime | None
     parked: tuple[ParkedChannel, ...]
     last_sent_at: datetime | None
+    pushed_until: Mapping[int, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

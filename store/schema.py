@@ -68,6 +68,26 @@ Index("uq_sources_operator", sources.c.name, unique=True, sqlite_where=_is_opera
 Index("uq_sources_guild", sources.c.guild_id, sources.c.name, unique=True)
 Index("ix_sources_due", sources.c.retired_at, sources.c.next_check_at)
 
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    # The secret end of the address that a hub was given to call.
+    Column("id", CleanText, primary_key=True),
+    Column("source_id", BigId, ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
+    Column("hub", CleanText, nullable=False),
+    Column("topic", CleanText, nullable=False),
+    Column("callback", CleanText, nullable=False),
+    Column("secret", CleanText, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("asked_at", UtcTime),
+    Column("confirmed_at", UtcTime),
+    Column("lease_until", UtcTime),
+    Column("next_at", UtcTime, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("last_error", CleanText, nullable=False),
+)
+Index("ix_subscriptions_source_id", subscriptions.c.source_id)
+
 rules = Table(
     "rules",
     metadata,

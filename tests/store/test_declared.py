@@ -167,28 +167,15 @@ def test_what_a_pass_learnt_comes_back(store: Store) -> None:
     assert (after.pace, after.gap_at, after.not_before) == ({"count": 1.5}, NOW, None)
 
 
-def test_a_source_that_is_woken_is_due_at_once(store: Store) -> None:
-    source = declared(store)
-    store.commit(a_pass(source, next_check_at=NOW + 60 * MINUTE))
-    store.wake(source.id, LATER)
-    assert store.next_due_at() == LATER
-    store.wake(source.id, LATER + MINUTE)
-    assert store.next_due_at() == LATER, "what is due already stays so"
-
-
 def test_nothing_asks_a_site_before_it_wants_to_be_asked(store: Store) -> None:
     source = declared(store, source_spec(interval=60 * MINUTE))
     until = LATER + 30 * MINUTE
     store.source_failed(source.id, "429", NOW, until, not_before=until)
-    store.wake(source.id, LATER)
-    assert store.next_due_at() == until
     store.declare([source_spec(interval=MINUTE)], [], LATER)
-    assert store.next_due_at() == until, "nor a shorter interval"
+    assert store.next_due_at() == until, "not by a shorter interval"
     store.declare([], [], LATER)
     store.declare([source_spec(interval=MINUTE)], [], LATER)
     assert store.next_due_at() == until, "nor a retirement"
-    store.wake(source.id, until + MINUTE)
-    assert store.next_due_at() == until
 
 
 def test_pinning_an_interval_counts_from_now(store: Store) -> None:
