@@ -1,17 +1,21 @@
 """Conditions ready to be asked: what the nodes of a query become when its terms have their numbers.
 
-A check answers two questions about a `Reading`: does it hold, and where is the evidence. There are several for each of
-perhaps a hundred thousand rules, so they hold numbers and little else.
+A check answers two questions about a `Reading`: does it hold, and where is the evidence; and one before there is any
+article: what must be so for it to hold at all. There is one for each of perhaps a hundred thousand rules, so checks
+hold numbers and little else, and the shape that nearly all rules have, some choices of terms of which each must find
+one and some terms that must be missing, is one flat `_AllOf`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from itertools import chain
+from typing import Any, Protocol
 
 from newsdesk.evidence import Field
+from newsdesk.match.clause import Clause, Share, choice_clause, one_of, rarest_of
 from newsdesk.match.near import Span, near_spans
 from newsdesk.match.reading import TEXTS, Reading, searchable
 from newsdesk.rules.query import (
@@ -51,6 +55,9 @@ class Check(Protocol):
     def places(self, reading: Reading) -> Iterator[Place]:
         """Yield the evidence; only to be asked where the check holds."""
 
+    def clause(self, share: Share) -> Clause | None:
+        """Return, of all that must be so wherever the check holds, what is so least often; None for nothing."""
+
 
 def make_check(node: Node, numbers: Numbers) -> Check:
     """Return the check for a tree; conditions on the story hold here, they are decided later.
@@ -63,32 +70,56 @@ def make_check(node: Node, numbers: Numbers) -> Check:
 
 
 def _make(node: Node, numbers: Numbers, scope: FieldName | None, *, negated: bool) -> Check:
+    check: Check
     match node:
         case Term() if scope is None:  # most nodes, so they are asked about first
-            term = _AnyTerm(numbers(node))
-            return _Without(term) if negated else term
+            check = _AnyTerm(numbers(node))
+        case Or(parts) if scope is None and _are_sought(parts):
+            check = _AnyTerm(_joined(parts, numbers))
+        case And(parts) | Or(parts) if isinstance(node, And) or not (_is_text(scope) and _are_sought(parts)):
+            checks = [_make(part, numbers, scope, negated=negated) for part in parts]
+            # The opposite of "all of these" is "one of the opposites", and the other way round.
+            return _all_of(checks) if isinstance(node, And) != negated else _AnyOf(tuple(checks))
         case Not(part):
             return _make(part, numbers, scope, negated=not negated)
         case InField(field, part):
             return _make(part, numbers, field, negated=negated)
-        case And(parts) | Or(parts) if not _is_one_choice(node, scope):
-            checks = tuple(_make(part, numbers, scope, negated=negated) for part in parts)
-            # The opposite of "all of these" is "one of the opposites", and the other way round.
-            return _AllOf(checks) if isinstance(node, And) != negated else _AnyOf(checks)
         case SourcesAtLeast() | AgeBelow():
-            return _AllOf(())
+            return _ANYTHING
         case _:
             check = _text_check(node, numbers, scope) if _is_text(scope) else _fact(node, numbers, scope)
-            return _Without(check) if negated else check
+    return _Without(check) if negated else check
+
+
+def _all_of(checks: Iterable[Check]) -> Check:
+    """Return one flat check that holds where all of `checks` do."""
+    choices: list[tuple[int, ...]] = []
+    without: list[int] = []
+    others: list[Check] = []
+    for check in checks:
+        if isinstance(check, _AnyTerm):
+            choices.append(check.numbers)
+        elif isinstance(check, _Without) and isinstance(check.part, _AnyTerm):
+            without.extend(check.part.numbers)
+        elif check is not _ANYTHING:
+            others.append(check)
+    return _AllOf(tuple(choices), tuple(without), tuple(others))
 
 
 def _is_text(scope: FieldName | None) -> bool:
     return scope is None or scope in TEXT_FIELDS
 
 
-def _is_one_choice(node: Node, scope: FieldName | None) -> bool:
-    """Tell whether a node is a choice of terms, which is one look at one list of numbers."""
-    return _is_text(scope) and isinstance(node, Or) and all(isinstance(part, Term | SetRef) for part in node.parts)
+def _are_sought(parts: tuple[Node, ...]) -> bool:
+    """Tell whether all of some nodes are looked for in text, so that a choice of them is one list of numbers."""
+    return _SOUGHT.issuperset(map(type, parts))
+
+
+_SOUGHT = frozenset({Term, SetRef})
+
+
+def _joined(parts: Iterable[Any], numbers: Numbers) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(map(numbers, parts))))
 
 
 def _text_check(node: Node, numbers: Numbers, scope: FieldName | None) -> Check:
@@ -114,8 +145,8 @@ def choice_numbers(node: Node, numbers: Numbers) -> tuple[int, ...]:
     match node:
         case Term() | SetRef():
             return numbers(node)
-        case Or(parts):
-            return tuple(dict.fromkeys(number for part in parts for number in choice_numbers(part, numbers)))
+        case Or(parts) if _are_sought(parts):
+            return _joined(parts, numbers)
         case _:
             raise TypeError(f"{type(node).__name__} is nothing to look for by itself")
 
@@ -132,6 +163,9 @@ class _AnyTerm:
     def places(self, reading: Reading) -> Iterator[Place]:
         return _term_places(self.numbers, TEXTS, reading)
 
+    def clause(self, share: Share) -> Clause:
+        return choice_clause(self.numbers, share)
+
 
 @dataclass(frozen=True, slots=True)
 class _AnyTermIn:
@@ -147,19 +181,41 @@ class _AnyTermIn:
     def places(self, reading: Reading) -> Iterator[Place]:
         return _term_places(self.numbers, (self.field,), reading)
 
+    def clause(self, share: Share) -> Clause:
+        return choice_clause(self.numbers, share)
+
 
 @dataclass(frozen=True, slots=True)
 class _AllOf:
-    """All parts hold."""
+    """Of each choice one term stands in title or body, some terms stand in neither, and all other parts hold."""
 
+    choices: tuple[tuple[int, ...], ...]
+    without: tuple[int, ...]
     parts: tuple[Check, ...]
 
     def holds(self, reading: Reading) -> bool:
-        return all(part.holds(reading) for part in self.parts)
+        lacks = reading.terms.isdisjoint
+        # A loop, because this is asked of some 20 rules for every article and a generator costs more than the answer.
+        for choice in self.choices:
+            if lacks(choice):
+                return False
+        return lacks(self.without) and all(part.holds(reading) for part in self.parts)
 
     def places(self, reading: Reading) -> Iterator[Place]:
+        for choice in self.choices:
+            yield from _term_places(choice, TEXTS, reading)
         for part in self.parts:
             yield from part.places(reading)
+
+    def clause(self, share: Share) -> Clause | None:
+        clauses = [part.clause(share) for part in self.parts]
+        if self.choices:
+            rarest = min(self.choices, key=lambda choice: sum(map(share, choice)))
+            clauses.append(choice_clause(rarest, share))
+        return rarest_of(clauses)
+
+
+_ANYTHING = _AllOf((), (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +232,9 @@ class _AnyOf:
             if part.holds(reading):
                 yield from part.places(reading)
 
+    def clause(self, share: Share) -> Clause | None:
+        return one_of(part.clause(share) for part in self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class _Without:
@@ -188,6 +247,9 @@ class _Without:
 
     def places(self, _reading: Reading) -> Iterator[Place]:
         return iter(())
+
+    def clause(self, _share: Share) -> None:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +274,9 @@ class _Beside:
                 for start, end in sorted(near)[:_PLACES_MAX]:
                     yield field, start, end, owners[start, end]
 
+    def clause(self, share: Share) -> Clause | None:
+        return rarest_of((choice_clause(self.left, share), choice_clause(self.right, share)))
+
 
 @dataclass(frozen=True, slots=True)
 class _Often:
@@ -226,6 +291,9 @@ class _Often:
 
     def places(self, reading: Reading) -> Iterator[Place]:
         return _term_places(self.numbers, self.fields, reading)
+
+    def clause(self, share: Share) -> Clause:
+        return choice_clause(self.numbers, share)
 
     def _count_in(self, field: Field, reading: Reading) -> int:
         found = reading.found(field)
@@ -251,15 +319,22 @@ class _Pattern:
             for _, (start, end) in zip(range(_PLACES_MAX), ((a, b) for a, b in spans if b > a), strict=False):
                 yield field, start, end, written
 
+    def clause(self, _share: Share) -> None:
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class _Fact:
     """Something is so about the article outside its text; it leaves no evidence there."""
 
     holds: Callable[[Reading], bool]
+    filed: Clause | None = None
 
     def places(self, _reading: Reading) -> Iterator[Place]:
         return iter(())
+
+    def clause(self, _share: Share) -> Clause | None:
+        return self.filed
 
 
 def _fact(node: Node, numbers: Numbers, field: FieldName | None) -> Check:
@@ -268,23 +343,28 @@ def _fact(node: Node, numbers: Numbers, field: FieldName | None) -> Check:
     if isinstance(node, Regex):
         return _Fact(partial(_label_fits, field, node))
     if field in LABEL_FIELDS:
-        return _Fact(partial(_label_has, field, choice_numbers(node, numbers)))
+        found = choice_numbers(node, numbers)
+        return _Fact(partial(_label_has, field, found), Clause(LABEL_SHARE, tuple((LABEL, each) for each in found)))
     if not isinstance(node, Term):
         raise TypeError(f"{type(node).__name__} cannot be asked of the field {field}")
-    test = {FieldName.LANG: _is_written_in, FieldName.SITE: _is_on_site}.get(field, _address_has)
-    return _Fact(partial(test, fact_value(field, node)))
+    text = node.text.casefold()
+    match field:
+        case FieldName.LANG:
+            language = text.split("-")[0]
+            return _Fact(partial(_is_written_in, language), Clause(LANGUAGE_SHARE, ((field.value, language),)))
+        case FieldName.SITE:
+            host = text.strip(".")
+            return _Fact(partial(_is_on_site, host), Clause(SITE_SHARE, ((field.value, host),)))
+        case _:
+            return _Fact(partial(_address_has, text))
 
 
 LABEL_FIELDS = frozenset({FieldName.SOURCE, FieldName.AUTHOR, FieldName.TAG})
 """Fields that hold names, in which terms are found as in text."""
-
-
-def fact_value(field: FieldName, term: Term) -> str:
-    """Return what a term means as the value of lang:, site: or url:, ready to be compared."""
-    text = term.text.casefold()
-    if field is FieldName.LANG:
-        return text.split("-")[0]
-    return text.strip(".") if field is FieldName.SITE else text
+LABEL = "label"
+"""The kind of the facts that a term stands in one of these."""
+LABEL_SHARE = SITE_SHARE = 0.02
+LANGUAGE_SHARE = 0.3
 
 
 def _label_has(field: FieldName, numbers: tuple[int, ...], reading: Reading) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from types import MappingProxyType
@@ -12,7 +12,8 @@ from typing import Self
 from newsdesk.article import Article
 from newsdesk.evidence import Field, Hit, Match
 from newsdesk.match.checks import Check, make_check
-from newsdesk.match.presearch import Clause, Presearcher, rarest_clause, searched_terms, usual_share
+from newsdesk.match.clause import Clause
+from newsdesk.match.presearch import Presearcher, searched_terms, usual_share
 from newsdesk.match.reading import TEXTS, Reading
 from newsdesk.rules.query import AgeBelow, Query, SetRef, SourcesAtLeast, StoryCondition, clauses
 from newsdesk.rules.rule import Rule
@@ -89,13 +90,19 @@ class Matcher:
         repeated = [rule_id for rule_id, count in Counter(rule.id for rule in listed).items() if count > 1]
         if repeated:
             raise ValueError(f"rules share an id: {', '.join(repeated)}")
-        terms = (term for rule in listed for term in searched_terms(rule.query.root, sets))
+        terms: dict[Term, int] = {}
+        compile_rule = _Compiler(sets, lambda term: terms.setdefault(term, len(terms)))
+        compiled = [compile_rule(rule, order) for order, rule in enumerate(listed)]
         finder = TermFinder.build(terms, segmenter=segmenter)
-        compiler = _Compiler(sets, finder, frequency)
-        # Each rule is compiled and filed at once, while its tree is still in the processor's cache.
-        filed = [compiler.filed(compiler.compiled(rule, order)) for order, rule in enumerate(listed)]
-        by_id = MappingProxyType({compiled.rule.id: compiled for compiled, _ in filed})
-        base = _Base(sets, frequency, segmenter, by_id, Presearcher(filed), compiler.names)
+        share = list(map(frequency, terms)).__getitem__
+        base = _Base(
+            sets,
+            frequency,
+            segmenter,
+            MappingProxyType({each.rule.id: each for each in compiled}),
+            Presearcher((each, each.check.clause(share)) for each in compiled),
+            tuple(term.text for term in terms),
+        )
         return cls(base, finder, {}, frozenset(), {})
 
     @property
@@ -134,17 +141,21 @@ class Matcher:
         Raises:
             ValueError: A query names an unknown set.
         """
+        base = self._base
         adding = {rule.id: rule for rule in add}
         leaving = set(remove_ids) - adding.keys()
-        terms = (term for rule in adding.values() for term in searched_terms(rule.query.root, self._base.sets))
+        terms = dict.fromkeys(term for rule in adding.values() for term in searched_terms(rule.query.root, base.sets))
         finder = self._finder.changed(add=terms)
-        compiler = _Compiler(self._base.sets, finder, self._base.frequency)
+        numbers = {term: number for term in terms if (number := finder.number(term)) is not None}
+        share = {numbers[term]: base.frequency(term) for term in numbers}.__getitem__
+        compile_rule = _Compiler(base.sets, numbers.__getitem__)
         delta = {rule_id: filed for rule_id, filed in self._delta.items() if rule_id not in leaving}
         for rule in adding.values():
-            delta[rule.id] = compiler.filed(compiler.compiled(rule, self._order(rule.id, delta)))
-        gone = (leaving | adding.keys()) & self._base.rules.keys()
-        names = {**self._delta_names, **compiler.names}
-        return type(self)(self._base, finder, delta, self._removed | gone, names)
+            compiled = compile_rule(rule, self._order(rule.id, delta))
+            delta[rule.id] = compiled, compiled.check.clause(share)
+        gone = (leaving | adding.keys()) & base.rules.keys()
+        names = {**self._delta_names, **{number: term.text for term, number in numbers.items()}}
+        return type(self)(base, finder, delta, self._removed | gone, names)
 
     def merged(self) -> Self:
         """Return a matcher that matches the same, all in one base; slow like `build`."""
@@ -197,35 +208,26 @@ class _Base:
     segmenter: Segmenter | None
     rules: Mapping[str, CompiledRule]
     presearcher: Presearcher[CompiledRule]
-    names: Mapping[int, str]
+    names: Sequence[str]
 
 
 class _Compiler:
-    """Compiles rules against one finder; remembers what it worked out for sets, which many rules share."""
+    """Makes rules ready; remembers what it worked out for terms and sets, which many rules share."""
 
-    def __init__(self, sets: AliasSets, finder: TermFinder, frequency: Frequency) -> None:
+    def __init__(self, sets: AliasSets, number: Callable[[Term], int]) -> None:
+        """Take the sets that queries may name, and what gives every term its number."""
         self._sets = sets
-        self._finder = finder
-        self._frequency = frequency
-        self._known: dict[Term | SetRef, tuple[tuple[int, ...], float]] = {}
-        self.names: dict[int, str] = {}
+        self._number = number
+        self._known: dict[Term | SetRef, tuple[int, ...]] = {}
 
-    def compiled(self, rule: Rule, order: int) -> CompiledRule:
+    def __call__(self, rule: Rule, order: int) -> CompiledRule:
         return CompiledRule(order, rule, make_check(rule.query.root, self._numbers))
 
-    def filed(self, compiled: CompiledRule) -> _Filed:
-        return compiled, rarest_clause(compiled.rule.query.root, self._facts)
-
     def _numbers(self, node: Term | SetRef) -> tuple[int, ...]:
-        return self._facts(node)[0]
-
-    def _facts(self, node: Term | SetRef) -> tuple[tuple[int, ...], float]:
         known = self._known.get(node)
         if known is None:
             terms = [node] if isinstance(node, Term) else searched_terms(node, self._sets)
-            named = {number: term.text for term in terms if (number := self._finder.number(term)) is not None}
-            self.names.update(named)
-            known = self._known[node] = tuple(named), sum(map(self._frequency, terms))
+            known = self._known[node] = tuple(dict.fromkeys(map(self._number, terms)))
         return known
 
 

@@ -8,110 +8,20 @@ asked every time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from math import exp
 from types import MappingProxyType
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
-from newsdesk.match.checks import LABEL_FIELDS, fact_value
+from newsdesk.match.checks import LABEL
+from newsdesk.match.clause import Clause, Trigger
 from newsdesk.match.reading import Reading
-from newsdesk.rules.query import (
-    TEXT_FIELDS,
-    And,
-    CountAtLeast,
-    FieldName,
-    InField,
-    Near,
-    Node,
-    Not,
-    Or,
-    SetRef,
-    children,
-)
+from newsdesk.rules.query import FieldName, InField, Node, SetRef, children
 from newsdesk.rules.sets import AliasSets
 from newsdesk.terms.term import Reach, Term
 from newsdesk.text.scripts import CJK, SCRIPTS
 
 Filed = TypeVar("Filed")
-
-Trigger = int | tuple[str, int | str]
-"""One fact: the number of a term in title or body, or the kind of another fact with its value."""
-
-Facts = Callable[[Term | SetRef], tuple[tuple[int, ...], float]]
-"""Gives the numbers of a term, or of all aliases of a set, and the share of all articles in which it is expected."""
-
-_LABEL = "label"
-_LANGUAGE_SHARE = 0.3
-_SITE_SHARE = 0.02
-_LABEL_SHARE = 0.02
-
-
-class Clause(NamedTuple):
-    """A choice of facts of which one must be so.
-
-    Attributes:
-        share: In which share of all articles one of them is expected to be so; may exceed 1.
-        triggers: The facts, each once.
-    """
-
-    share: float
-    triggers: tuple[Trigger, ...]
-
-
-def rarest_clause(node: Node, facts: Facts) -> Clause | None:
-    """Return the clause of a tree that is so least often, or None when there is no such clause.
-
-    Args:
-        node: The tree.
-        facts: Knows its terms and how common they are.
-    """
-    return _rarest(node, facts, None, negated=False)
-
-
-def _rarest(node: Node, facts: Facts, scope: FieldName | None, *, negated: bool) -> Clause | None:
-    match node:
-        case Term() | SetRef():  # most nodes, so they are asked about first
-            return None if negated else _leaf_clause(node, facts, scope)
-        case Not(part):
-            return _rarest(part, facts, scope, negated=not negated)
-        case InField(field, part):
-            return _rarest(part, facts, field, negated=negated)
-        case And(parts) | Or(parts):
-            clauses = [_rarest(part, facts, scope, negated=negated) for part in parts]
-            # The opposite of "all of these" is "one of the opposites", and the other way round.
-            return _rarest_of(clauses) if isinstance(node, And) != negated else _one_of(clauses)
-        case Near() | CountAtLeast() if not negated:
-            return _rarest_of(_rarest(part, facts, scope, negated=False) for part in children(node))
-        case _:
-            return None
-
-
-def _rarest_of(clauses: Iterable[Clause | None]) -> Clause | None:
-    return min((clause for clause in clauses if clause is not None), key=lambda clause: clause.share, default=None)
-
-
-def _one_of(clauses: Iterable[Clause | None]) -> Clause | None:
-    """Return a clause that is so when one of `clauses` is; with a None among them nothing need be so."""
-    share = 0.0
-    triggers: dict[Trigger, None] = {}
-    for clause in clauses:
-        if clause is None:
-            return None
-        share += clause.share
-        triggers.update(dict.fromkeys(clause.triggers))
-    return Clause(share, tuple(triggers))
-
-
-def _leaf_clause(node: Term | SetRef, facts: Facts, scope: FieldName | None) -> Clause | None:
-    if scope is None or scope in TEXT_FIELDS:
-        numbers, share = facts(node)
-        return Clause(share, numbers)
-    if scope in LABEL_FIELDS:
-        return Clause(_LABEL_SHARE, tuple((_LABEL, number) for number in facts(node)[0]))
-    if isinstance(node, Term) and scope in {FieldName.LANG, FieldName.SITE}:
-        usual = _LANGUAGE_SHARE if scope is FieldName.LANG else _SITE_SHARE
-        return Clause(usual, ((scope.value, fact_value(scope, node)),))
-    return None
 
 
 def searched_terms(node: Node, sets: AliasSets) -> list[Term]:
@@ -198,7 +108,7 @@ class Presearcher(Generic[Filed]):
         if FieldName.SITE in self._kinds:
             for site in reading.sites:
                 yield FieldName.SITE.value, site
-        if _LABEL in self._kinds:
+        if LABEL in self._kinds:
             for numbers in reading.label_terms.values():
                 for number in numbers:
-                    yield _LABEL, number
+                    yield LABEL, number

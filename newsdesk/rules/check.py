@@ -64,6 +64,14 @@ def check(text: str, root: Node, tokens: list[Token], sets: AliasSets) -> tuple[
     return checked.problems, checked.warnings
 
 
+def doubt_about(term: Term) -> Trouble | None:
+    """Return what is wrong with a term, or merely doubtful where it is looked for in text; None when nothing is."""
+    broad = breadth(term)
+    if broad in _NOTHING:
+        return Trouble.EMPTY_TERM
+    return _BROAD.get(broad) or (Trouble.TWO_LETTERS if _is_short_latin(term) else None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """A leaf, the field it is held to, if any, and the nodes from the root down to it."""
@@ -172,14 +180,14 @@ class _Check:
 
     def _check_term(self, token: Token, term: Term, *, is_text: bool) -> None:
         span = token.start, token.end
-        broad = breadth(term)
-        if broad in _NOTHING:
-            self._report(Trouble.EMPTY_TERM, *span, (*span, ""), found=self._text[token.start : token.end])
-        elif is_text and broad in _BROAD:
-            self._report(_BROAD[broad], *span, None, found=term.text)
-        elif is_text and _is_short_latin(term):
+        doubt = doubt_about(term)
+        if doubt is Trouble.EMPTY_TERM:
+            self._report(doubt, *span, (*span, ""), found=self._text[token.start : token.end])
+        elif doubt is Trouble.TWO_LETTERS and is_text:
             capitals = term.text.upper()
-            self._report(Trouble.TWO_LETTERS, *span, (*span, capitals), found=term.text, expected=capitals)
+            self._report(doubt, *span, (*span, capitals), found=term.text, expected=capitals)
+        elif doubt is not None and is_text:
+            self._report(doubt, *span, None, found=term.text)
 
     def _check_set(self, token: Token, alias_set: AliasSet | None) -> None:
         if alias_set is None:  # reported where it was read

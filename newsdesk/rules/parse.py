@@ -33,11 +33,12 @@ from newsdesk.rules.query import (
     negation,
     walk,
 )
+from newsdesk.rules.quick import read_quickly
 from newsdesk.rules.reader import Fix, fixed
 from newsdesk.rules.sets import AliasSets
 from newsdesk.rules.tokens import Kind, Token
 
-__all__ = ["QueryError", "parse_query"]
+__all__ = ["QueryError", "parse_fully", "parse_query"]
 
 _NESTING_MAX = 2 * DEPTH_MAX
 _REPAIRS_MAX = 40
@@ -54,6 +55,15 @@ def parse_query(text: str, sets: AliasSets) -> Query:
 
     Raises:
         QueryError: It cannot be used; with every problem found, each with its place, and a query that is right.
+    """
+    return read_quickly(text) or parse_fully(text, sets)
+
+
+def parse_fully(text: str, sets: AliasSets) -> Query:
+    """Do what `parse_query` does, by the whole grammar: the other way to the same answer, for queries of any kind.
+
+    Raises:
+        QueryError: As `parse_query`.
     """
     read = _read(text, sets)
     if isinstance(read, Query):

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsdesk.article import Article
-from newsdesk.match.presearch import Clause, Presearcher, rarest_clause, searched_terms, usual_share
+from newsdesk.match.checks import make_check
+from newsdesk.match.clause import Clause
+from newsdesk.match.presearch import Presearcher, searched_terms, usual_share
 from newsdesk.match.reading import Reading
 from newsdesk.rules.parse import parse_query
 from newsdesk.rules.query import Node, SetRef
@@ -17,14 +19,12 @@ from tests.newsdesk.match.exhaustive import holds
 from tests.newsdesk.match.test_matcher import articles
 from tests.newsdesk.rules.queries import PLAIN_WORDS, SETS, trees_over
 
-SHARES = {"흔한": 0.5, "보통": 0.1, "드문": 0.01, "가나": 0.2, "다라": 0.3}
+NAMES = ("흔한", "보통", "드문", "가나", "다라")
+SHARES = (0.5, 0.1, 0.01, 0.2, 0.3)
 
 
-def facts(node: Term | SetRef) -> tuple[tuple[int, ...], float]:
-    terms = searched_terms(node, SETS)
-    names = ["흔한", "보통", "드문", "가나", "다라"]
-    numbers = tuple(names.index(term.text) if term.text in names else 9 for term in terms)
-    return numbers, sum(SHARES.get(term.text, 0.4) for term in terms)
+def numbers(node: Term | SetRef) -> tuple[int, ...]:
+    return tuple(NAMES.index(term.text) for term in searched_terms(node, SETS))
 
 
 @pytest.mark.parametrize(
@@ -53,20 +53,20 @@ def facts(node: Term | SetRef) -> tuple[tuple[int, ...], float]:
     ],
 )
 def test_a_rule_is_filed_under_what_is_rarest(query: str, triggers: tuple[object, ...] | None) -> None:
-    clause = rarest_clause(parse_query(query, SETS).root, facts)
+    clause = make_check(parse_query(query, SETS).root, numbers).clause(SHARES.__getitem__)
     assert (clause.triggers if clause else None) == triggers
 
 
 @settings(max_examples=120, deadline=None)
 @given(trees_over(PLAIN_WORDS, count_max=3), articles)
 def test_no_rule_that_holds_is_ever_passed_over(root: Node, seen: Article) -> None:
-    finder = TermFinder.build(searched_terms(root, SETS))
+    terms = list(dict.fromkeys(searched_terms(root, SETS)))
+    finder, shares = TermFinder.build(terms), list(map(usual_share, terms))
 
-    def found(node: Term | SetRef) -> tuple[tuple[int, ...], float]:
-        terms = searched_terms(node, SETS)
-        return tuple(finder.number(term) or 0 for term in terms), sum(map(usual_share, terms))
+    def found(node: Term | SetRef) -> tuple[int, ...]:
+        return tuple(finder.number(term) or 0 for term in searched_terms(node, SETS))
 
-    clause = rarest_clause(root, found)
+    clause = make_check(root, found).clause(shares.__getitem__)
     candidates = set(Presearcher([("rule", clause)]).candidates(Reading(seen, finder)))
     if holds(root, seen, SETS):
         assert candidates == {"rule"}
