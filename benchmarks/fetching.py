@@ -48,6 +48,7 @@ from watchers.fetching.tls import client_context
 from watchers.later import fetch_later
 from watchers.pipeline import Checked, Pipeline
 from watchers.sweep import check_all
+from watchers.turns import Turns
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 AT_ONCE = 50
@@ -99,7 +100,7 @@ class Ours:
         await self._store.close()
 
     async def look(self) -> int:
-        checked: list[Checked] = await check_all(self._store, self._pipeline, lambda _: None)
+        checked: list[Checked] = await check_all(self._store, self._pipeline, Turns(lambda: self._now), lambda _: None)
         assert not any(each.error for each in checked), [each.error for each in checked if each.error][:3]
         self._now += INTERVAL
         return sum(each.new for each in checked)

@@ -40,6 +40,7 @@ from watchers.pipeline import Checked, Pipeline
 from watchers.prospect import KindHelp, Preview
 from watchers.segment import segmenter
 from watchers.sweep import Sweep, check_all
+from watchers.turns import Turns
 
 __all__ = [
     "Checked",
@@ -94,6 +95,7 @@ class Newsroom:
     holder: str
     store: AsyncStore
     pipeline: Pipeline
+    turns: Turns
 
 
 def load_plan(settings: Settings) -> Plan:
@@ -273,11 +275,12 @@ async def open_newsroom(settings: Settings, plan: Plan, database_url: str) -> As
             )
         stack.push_async_callback(store.write, Store.release_desk, holder)
         await store.write(Store.declare, plan.sources, plan.rules, utcnow())
+        turns = Turns(utcnow)
         fetch = await stack.enter_async_context(
-            fetch_later(user_agent=_user_agent(settings), allow_networks=settings.allow_networks)
+            fetch_later(user_agent=_user_agent(settings), allow_networks=settings.allow_networks, turns=turns)
         )
         pipeline = Pipeline(store, fetch, plan.desk, clock=utcnow)
-        yield Newsroom(holder=holder, store=store, pipeline=pipeline)
+        yield Newsroom(holder=holder, store=store, pipeline=pipeline, turns=turns)
 
 
 def _user_agent(settings: Settings) -> str:
@@ -305,7 +308,7 @@ async def watch_once(
         StoreError: The store cannot be opened, or another process works on it.
     """
     async with open_newsroom(settings, plan, database_url) as newsroom:
-        checked = await check_all(newsroom.store, newsroom.pipeline, on_checked)
+        checked = await check_all(newsroom.store, newsroom.pipeline, newsroom.turns, on_checked)
         if show is not None and settings.token is None:
             await show_outbox(newsroom.store, show, utcnow)
         return checked
@@ -321,7 +324,7 @@ async def watching(newsroom: Newsroom) -> AsyncIterator[Callable[[], datetime | 
     # The scheduler is slow to load, and one look at everything needs none.
     from watchers.schedule import start_jobs
 
-    sweep = Sweep(newsroom.store, newsroom.pipeline, utcnow)
+    sweep = Sweep(newsroom.store, newsroom.pipeline, newsroom.turns, utcnow)
     scheduler = start_jobs(newsroom.store, sweep, utcnow)
     try:
         yield lambda: sweep.swept_at

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Table,
+    bindparam,
     func,
     insert,
     literal,
@@ -22,7 +23,8 @@ from sqlalchemy import (
 
 from store.columns import UtcTime, as_stored, storable
 from store.errors import StoreError
-from store.records import RuleSpec, Scope, Source, SourceSpec
+from store.records import Due, RuleSpec, Scope, Source, SourceSpec
+from store.rows import chunks
 from store.schema import rules, sources
 
 ERROR_MAX = 500
@@ -145,15 +147,31 @@ def _declare_rules(connection: Connection, specs: Sequence[RuleSpec], now: datet
 # --- reading
 
 
-def due_sources(connection: Connection, now: datetime, limit: int) -> tuple[Source, ...]:
-    """Return up to `limit` sources whose time has come, earliest first."""
-    due = (
-        select(sources)
-        .where(sources.c.retired_at.is_(None), sources.c.next_check_at <= now)
-        .order_by(sources.c.next_check_at, sources.c.id)
-        .limit(limit)
-    )
-    return _sources(connection.execute(due))
+# Built once: this is asked every second.
+_DUE = (
+    select(sources.c.id, sources.c.guild_id, sources.c.host)
+    .where(sources.c.retired_at.is_(None))
+    .where(sources.c.next_check_at.between(bindparam("since"), bindparam("now")))
+    .order_by(sources.c.next_check_at, sources.c.id)
+)
+_STILL_DUE = select(sources).where(
+    sources.c.retired_at.is_(None),
+    sources.c.next_check_at <= bindparam("now"),
+    sources.c.id.in_(bindparam("ids", expanding=True)),
+)
+
+
+def due(connection: Connection, since: datetime, now: datetime) -> tuple[Due, ...]:
+    """Return the sources whose time came from `since` to `now`, earliest first."""
+    return tuple(Due(*row) for row in connection.execute(_DUE, {"since": since, "now": now}))
+
+
+def due_sources(connection: Connection, ids: Sequence[int], now: datetime) -> tuple[Source, ...]:
+    """Return those of the sources that are still in force and still due."""
+    found: list[Source] = []
+    for chunk in chunks(list(ids)):
+        found += _sources(connection.execute(_STILL_DUE, {"ids": chunk, "now": now}))
+    return tuple(found)
 
 
 def next_due_at(connection: Connection) -> datetime | None:

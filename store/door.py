@@ -14,6 +14,7 @@ from store.recall import Memory
 from store.records import (
     OPERATOR,
     Delivery,
+    Due,
     Fate,
     Found,
     Health,
@@ -77,10 +78,15 @@ class Store:
         with self._connections.write() as connection:
             declared.declare(connection, sources, rules, now)
 
-    def due_sources(self, now: datetime, limit: int) -> tuple[Source, ...]:
-        """Return up to `limit` sources with `next_check_at` <= `now`, earliest first."""
+    def due(self, since: datetime, now: datetime) -> tuple[Due, ...]:
+        """Return the sources with `since` <= `next_check_at` <= `now`, earliest first."""
         with self._connections.read() as connection:
-            return declared.due_sources(connection, now, limit)
+            return declared.due(connection, since, now)
+
+    def due_sources(self, ids: Sequence[int], now: datetime) -> tuple[Source, ...]:
+        """Return, in any order, those of the sources that are still in force and still due at `now`."""
+        with self._connections.read() as connection:
+            return declared.due_sources(connection, ids, now)
 
     def next_due_at(self) -> datetime | None:
         """Return when the next source is due, maybe in the past, or None when there is none."""

@@ -99,6 +99,15 @@ class Source:
     not_before: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A source whose time has come, with what decides whose turn it is."""
+
+    id: int
+    guild_id: int | None
+    host: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
     """A source's place at a hub that tells of its news.

@@ -28,6 +28,7 @@ from watchers.fetching.errors import (
     BadAnswer,
     FetchError,
     Gone,
+    LeftAlone,
     NameNotFound,
     StatusRefused,
     TimedOut,
@@ -39,6 +40,7 @@ from watchers.fetching.errors import (
 from watchers.fetching.sockets import Line, hang_up, open_line
 from watchers.fetching.targets import next_target, parse_target
 from watchers.fetching.tls import client_context
+from watchers.turns import Turns
 
 __all__ = [
     "AddressRefused",
@@ -47,6 +49,7 @@ __all__ = [
     "Fetched",
     "Fetcher",
     "Gone",
+    "LeftAlone",
     "Limits",
     "Line",
     "NameNotFound",
@@ -107,6 +110,7 @@ class Fetcher:
         user_agent: str,
         limits: Limits,
         *,
+        turns: Turns | None,
         allow_inner_names: bool,
     ) -> None:
         """Take the parts; `open` puts them together."""
@@ -117,6 +121,7 @@ class Fetcher:
         self._session = session
         self._headers = {"user-agent": user_agent, "accept-encoding": ACCEPTED_CODINGS}
         self._limits = limits
+        self._turns = turns
         self._allow_inner_names = allow_inner_names
 
     @classmethod
@@ -130,6 +135,7 @@ class Fetcher:
         limits: Limits | None = None,
         tls: ssl.SSLContext | None = None,
         look_up: LookUp = look_up,
+        turns: Turns | None = None,
     ) -> AsyncIterator[Fetcher]:
         """Open the door for the time of an `async with`.
 
@@ -140,6 +146,7 @@ class Fetcher:
             limits: What one exchange may cost; the defaults unless given.
             tls: What proves the hosts' identity; the usual authorities unless given.
             look_up: What asks DNS.
+            turns: Gives out the turns at hosts, also at those that redirects lead to; None lets everything go at once.
         """
         limits, tls = limits or Limits(), tls or client_context()
         networks = tuple(allow_networks)
@@ -150,7 +157,8 @@ class Fetcher:
             AiohttpTransport(verify=tls, client=each, trust_env=False) for each in (session, public_session)
         )
         async with session, public_session, transport, public_transport:
-            yield cls(transport, public_transport, session, user_agent, limits, allow_inner_names=bool(networks))
+            parts = transport, public_transport, session
+            yield cls(*parts, user_agent, limits, turns=turns, allow_inner_names=bool(networks))
 
     async def get(
         self,
@@ -179,9 +187,9 @@ class Fetcher:
         kept = {name: value for name, value in validators.items() if freshness.clean_validator(value)}
         own = _checked_headers(headers or {})
         with explained(target.host, self._limits.exchange_s):
-            async with asyncio.timeout(self._limits.exchange_s):
+            async with asyncio.timeout(self._limits.exchange_s) as deadline:
                 sent = {**self._headers, "accept": accept, **kept}
-                return await self._follow(target, sent, own, is_conditional=bool(kept))
+                return await self._follow(target, sent, own, deadline, is_conditional=bool(kept))
 
     async def post_form(self, url: str, fields: Mapping[str, str], *, is_stranger: bool) -> None:
         """Send a form; what is answered beside the status is not read.
@@ -235,7 +243,13 @@ class Fetcher:
             await hang_up(line)
 
     async def _follow(
-        self, target: httpx.URL, headers: Mapping[str, str], own: Mapping[str, str], *, is_conditional: bool
+        self,
+        target: httpx.URL,
+        headers: Mapping[str, str],
+        own: Mapping[str, str],
+        deadline: asyncio.Timeout,
+        *,
+        is_conditional: bool,
     ) -> Fetched:
         first = target
         permanent: httpx.URL | None = None
@@ -243,13 +257,14 @@ class Fetcher:
         for _ in range(self._limits.redirects + 1):
             # A key is for the host it was given for: a redirect must not be able to carry it elsewhere.
             sent = {**headers, **own} if _origin(target) == _origin(first) else headers
-            response = await self._send(self._transport, httpx.Request("GET", target, headers=sent))
-            try:
-                self._check_headers(response)
-                if response.status_code not in _REDIRECTS:
-                    return await self._read(response, permanent, is_conditional=is_conditional)
-            finally:
-                await response.aclose()
+            async with self._turn(target.host, deadline):
+                response = await self._send(self._transport, httpx.Request("GET", target, headers=sent))
+                try:
+                    self._check_headers(response)
+                    if response.status_code not in _REDIRECTS:
+                        return await self._read(response, permanent, is_conditional=is_conditional)
+                finally:
+                    await response.aclose()
             location = response.headers.get("location")
             target = next_target(target, location, allow_inner_names=self._allow_inner_names)
             is_permanent = is_permanent and response.status_code in _PERMANENT
@@ -262,6 +277,23 @@ class Fetcher:
         response.request = request
         return response
 
+    @asynccontextmanager
+    async def _turn(self, host: str, deadline: asyncio.Timeout) -> AsyncIterator[None]:
+        """Wait for a turn at `host`; the time it takes is not the host's fault, so it does not count."""
+        if self._turns is None:
+            yield
+            return
+        rest = self._turns.rests_for(host)
+        if rest is not None:
+            remedy = "Nothing to do here: it is asked again later."
+            raise LeftAlone(f"{host} wants to be left alone for now", remedy, rest)
+        loop = asyncio.get_running_loop()
+        left_s = (deadline.when() or loop.time()) - loop.time()
+        deadline.reschedule(None)
+        async with self._turns.turn(host):
+            deadline.reschedule(loop.time() + left_s)
+            yield
+
     def _check_headers(self, response: httpx.Response) -> None:
         if sum(len(name) + len(value) + 4 for name, value in response.headers.raw) > self._limits.header_bytes:
             raise BadAnswer(f"{response.url.host} sends more than {self._limits.header_bytes // 1024} KB of headers")
@@ -272,7 +304,11 @@ class Fetcher:
         not_modified = status == httpx.codes.NOT_MODIFIED and is_conditional
         if not not_modified and (not response.is_success or status == httpx.codes.PARTIAL_CONTENT):
             kind = Gone if status == httpx.codes.GONE else StatusRefused
-            raise kind(status, response.url.host, freshness.retry_after(headers))
+            wait = freshness.retry_after(headers)
+            if wait is not None and self._turns is not None and status == httpx.codes.TOO_MANY_REQUESTS:
+                # It is us whom the host has had enough of, not this one address.
+                self._turns.rest(response.url.host, wait)
+            raise kind(status, response.url.host, wait)
         body = _NO_BODY if not_modified else await self._body(response, headers)
         return Fetched(
             url=str(response.url),

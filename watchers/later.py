@@ -15,16 +15,20 @@ from watchers.fetched import Fetched
 if TYPE_CHECKING:
     from watchers.fetch import Fetcher, Line
     from watchers.fetching.addresses import Network
+    from watchers.turns import Turns
 
 
 class FetchLater:
     """Stands in for a Fetcher that is not open yet; a `watchers.kind.Network`."""
 
-    def __init__(self, stack: AsyncExitStack, user_agent: str, allow_networks: Sequence[Network]) -> None:
+    def __init__(
+        self, stack: AsyncExitStack, user_agent: str, allow_networks: Sequence[Network], turns: Turns | None
+    ) -> None:
         """Prepare; use `fetch_later`, which closes what was opened."""
         self._stack = stack
         self._user_agent = user_agent
         self._allow_networks = allow_networks
+        self._turns = turns
         self._opening = asyncio.Lock()
         self._fetcher: Fetcher | None = None
 
@@ -51,18 +55,21 @@ class FetchLater:
                 from watchers.fetch import Fetcher
 
                 self._fetcher = await self._stack.enter_async_context(
-                    Fetcher.open(user_agent=self._user_agent, allow_networks=self._allow_networks)
+                    Fetcher.open(user_agent=self._user_agent, allow_networks=self._allow_networks, turns=self._turns)
                 )
             return self._fetcher
 
 
 @asynccontextmanager
-async def fetch_later(*, user_agent: str, allow_networks: Sequence[Network] = ()) -> AsyncIterator[FetchLater]:
+async def fetch_later(
+    *, user_agent: str, allow_networks: Sequence[Network] = (), turns: Turns | None = None
+) -> AsyncIterator[FetchLater]:
     """Yield a door that opens on first use; it is closed on the way out.
 
     Args:
         user_agent: How the bot names itself to the sites it reads.
         allow_networks: Private networks that may be read from.
+        turns: Gives out the turns at hosts; None lets everything go at once.
     """
     async with AsyncExitStack() as stack:
-        yield FetchLater(stack, user_agent, allow_networks)
+        yield FetchLater(stack, user_agent, allow_networks, turns)

@@ -1,64 +1,104 @@
 """Starts the passes: the sweep over due sources, and one look at everything.
 
 The store is the queue: a sweep takes the sources whose time has come and starts a pass for each, so that no source
-owns a job of its own (30 times the CPU and 100 times the start-up of a sweep at 10,000 sources).
+owns a job of its own (30 times the CPU and 100 times the start-up of a sweep at 10,000 sources). What waits for a place
+is shared out by guild and host (`watchers.due`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from functools import partial
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
 
 from store.aside import AsyncStore
 from store.door import Store
-from store.records import OPERATOR, Source
-from watchers.pipeline import Checked, Pipeline
+from store.errors import StoreError
+from store.records import OPERATOR, Due, Source
+from watchers.crew import Crew
+from watchers.pipeline import Checked
+from watchers.turns import Turns
 
 log = logging.getLogger(__name__)
 
-IN_FLIGHT_MAX = 50
-"""Passes at once; what is due beyond that waits for the next sweep, earliest first."""
+LOOK_BACK = timedelta(minutes=1)
+"""How far before the last sweep the next one looks: a source may be made due at a moment that is stored only later."""
 
-STOP_PATIENCE_S = 3.0
-"""How long running passes may go on after a stop was asked for; a pass cut off is repeated at the next start."""
+WHOLE_LOOK_EVERY = timedelta(minutes=10)
+"""How often everything that is due is looked at, however long ago its time came."""
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Passes(Protocol):
+    """Who carries a source through its pass; `watchers.pipeline.Pipeline` does."""
+
+    async def check(self, source: Source) -> Checked:
+        """Run one pass and store its outcome, be it a failure."""
 
 
 class Sweep:
-    """Starts a pass for every source whose time has come, and never two for one source.
+    """Starts a pass for every source whose time has come, and never two for one source or one host.
 
     Attributes:
         swept_at: When it last looked for due sources; None before the first time.
     """
 
-    def __init__(self, store: AsyncStore, pipeline: Pipeline, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: AsyncStore, passes: Passes, turns: Turns, clock: Callable[[], datetime]) -> None:
+        """Take the parts.
+
+        Args:
+            store: Where the sources are.
+            passes: Who carries them.
+            turns: Knows which hosts may be asked.
+            clock: Returns the aware UTC time.
+        """
         self._store = store
-        self._pipeline = pipeline
+        self._passes = passes
         self._clock = clock
-        self._running: dict[int, asyncio.Task[None]] = {}
+        self._crew = Crew(self._begin, turns)
+        self._looked_whole_at: datetime | None = None
         self.swept_at: datetime | None = None
 
     async def run(self) -> None:
-        """Start what is due; does not wait for it."""
-        self.swept_at = self._clock()
-        free = IN_FLIGHT_MAX - len(self._running)
-        if free <= 0:
-            return
-        # Those in flight stay due in the store until their pass is written, so ask for that many more.
-        due = await self._store.read(Store.due_sources, self.swept_at, IN_FLIGHT_MAX)
-        for source in [each for each in due if each.id not in self._running][:free]:
-            task = asyncio.create_task(self._check(source), name=f"check {source.spec.name}")
-            self._running[source.id] = task
-            task.add_done_callback(partial(self._forget, source.id))
+        """Start what is due and has a place; does not wait for it."""
+        since, now = self._since(), self._clock()
+        due = await self._store.read(Store.due, since, now)
+        self.swept_at = now
+        self._crew.add(due)
 
-    def _forget(self, source_id: int, _: asyncio.Task[None]) -> None:
-        self._running.pop(source_id, None)
+    def _since(self) -> datetime:
+        now = self._clock()
+        if self._looked_whole_at is None or not timedelta() <= now - self._looked_whole_at < WHOLE_LOOK_EVERY:
+            self._looked_whole_at = now
+            return LONG_AGO
+        return (self.swept_at or LONG_AGO) - LOOK_BACK
+
+    def _begin(self, taken: list[Due]) -> list[Coroutine[Any, Any, None]]:
+        # One question to the store for all that begin in the same moment.
+        read = asyncio.ensure_future(self._sources([each.id for each in taken]))
+        return [self._carry(due, read) for due in taken]
+
+    async def _sources(self, ids: list[int]) -> dict[int, Source]:
+        found = await self._store.read(Store.due_sources, ids, self._clock())
+        return {each.id: each for each in found}
+
+    async def _carry(self, due: Due, read: asyncio.Future[dict[int, Source]]) -> None:
+        try:
+            source = (await read).get(due.id)
+        except StoreError as error:
+            # It stays due, so one of the next sweeps finds it again.
+            log.warning("source %d could not be taken up: %s", due.id, error.reason)
+            return
+        # It may have been checked, put off or retired while it waited.
+        if source is not None:
+            await self._check(source)
 
     async def _check(self, source: Source) -> None:
         try:
-            checked = await self._pipeline.check(source)
+            checked = await self._passes.check(source)
         except Exception:
             # One of the four outermost loops: a mistake of ours in one pass must not end the others. Nothing was
             # written, so the source is due again at the next sweep; push it away so that it does not spin.
@@ -80,31 +120,28 @@ class Sweep:
 
     async def stop(self) -> None:
         """Let running passes end for a moment, then cut them off; what they had not committed is read again."""
-        tasks = list(self._running.values())
-        if tasks:
-            _, late = await asyncio.wait(tasks, timeout=STOP_PATIENCE_S)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await self._crew.stop()
 
 
-async def check_all(store: AsyncStore, pipeline: Pipeline, on_checked: Callable[[Checked], None]) -> list[Checked]:
-    """Run one pass over every source at once, due or not, at most IN_FLIGHT_MAX side by side.
+async def check_all(
+    store: AsyncStore, passes: Passes, turns: Turns, on_checked: Callable[[Checked], None]
+) -> list[Checked]:
+    """Run one pass over every source at once, due or not.
 
     Args:
         store: Where the sources are.
-        pipeline: What carries them.
+        passes: Who carries them.
+        turns: Knows which hosts may be asked.
         on_checked: Told of each pass as it ends.
     """
-    places = asyncio.Semaphore(IN_FLIGHT_MAX)
+    sources = {each.id: each for each in await store.read(Store.sources, OPERATOR)}
+    checked: list[Checked] = []
 
-    async def check(source: Source) -> Checked:
-        async with places:
-            checked = await pipeline.check(source)
-        on_checked(checked)
-        return checked
+    async def check(source: Source) -> None:
+        checked.append(await passes.check(source))
+        on_checked(checked[-1])
 
-    sources = await store.read(Store.sources, OPERATOR)
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(check(source)) for source in sources]
-    return [task.result() for task in tasks]
+    crew = Crew(lambda taken: [check(sources[due.id]) for due in taken], turns)
+    crew.add(Due(each.id, each.spec.guild_id, each.spec.host) for each in sources.values())
+    await crew.finish()
+    return checked

@@ -8,7 +8,7 @@ import pytest
 
 from store.door import Store
 from store.errors import StoreError
-from store.records import OPERATOR, Scope, Source
+from store.records import OPERATOR, Due, Scope, Source
 from tests.store.makers import LONG_AGO, MINUTE, NOW, a_pass, declared, filed, rule_spec, source_spec
 
 LATER = NOW + 10 * MINUTE
@@ -23,21 +23,24 @@ def test_a_new_source_is_due_at_once_with_an_empty_cursor(store: Store) -> None:
     source = declared(store, spec)
     assert source.spec == spec
     assert (source.cursor, source.next_check_at, source.first_read_at, source.failures) == ({}, NOW, None, 0)
-    assert store.due_sources(NOW, 10) == (source,)
+    assert store.due(NOW, NOW) == (Due(source.id, None, ""),)
+    assert store.due_sources([source.id], NOW) == (source,)
 
 
 def test_due_sources_come_earliest_first(store: Store) -> None:
     declared(store, *[source_spec(name) for name in "가나다라"])
     for name, minutes in {"가": 3, "나": 1, "다": 2, "라": 4}.items():
         store.commit(a_pass(by_name(store)[name], next_check_at=NOW + minutes * MINUTE))
-    assert [each.spec.name for each in store.due_sources(NOW + 3 * MINUTE, 10)] == ["나", "다", "가"]
-    assert [each.spec.name for each in store.due_sources(NOW + 3 * MINUTE, 2)] == ["나", "다"]
+    ids = {each.id: name for name, each in by_name(store).items()}
+    assert [ids[each.id] for each in store.due(LONG_AGO, NOW + 3 * MINUTE)] == ["나", "다", "가"]
+    assert [ids[each.id] for each in store.due(NOW + 2 * MINUTE, NOW + 3 * MINUTE)] == ["다", "가"]
+    assert {each.spec.name for each in store.due_sources(list(ids), NOW + 2 * MINUTE)} == {"나", "다"}
     assert store.next_due_at() == NOW + MINUTE
 
 
 def test_nothing_declared_is_never_due(store: Store) -> None:
     assert store.next_due_at() is None
-    assert store.due_sources(NOW, 10) == ()
+    assert store.due(LONG_AGO, NOW) == ()
 
 
 def test_an_unchanged_source_keeps_its_state(store: Store) -> None:
@@ -84,7 +87,8 @@ def test_what_vanished_from_the_watchlist_is_retired_and_its_articles_stay(store
     source = declared(store, rules=[rule_spec()])
     store.commit(a_pass(source, filed=(filed("a"),)))
     store.declare([], [], LATER)
-    assert (store.sources(OPERATOR), store.rules(), store.due_sources(LATER, 9)) == ((), (), ())
+    assert (store.sources(OPERATOR), store.rules(), store.due(LONG_AGO, LATER)) == ((), (), ())
+    assert store.due_sources([source.id], LATER) == ()
     assert store.next_due_at() is None
     assert [each.article.source for each in store.latest(OPERATOR, 9)] == ["연합뉴스"]
     store.declare([source_spec()], [rule_spec()], LATER)

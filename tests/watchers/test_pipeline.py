@@ -22,6 +22,7 @@ from tests.watchers.wire import wire_kind
 from watchers.later import fetch_later
 from watchers.pipeline import Checked, Pipeline, back_off
 from watchers.sweep import Sweep, check_all
+from watchers.turns import Turns
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SETS = AliasSets.starter()
@@ -184,7 +185,7 @@ async def test_a_kind_that_is_gone_is_a_failure_with_a_remedy(room: Room) -> Non
 
 async def test_a_sweep_checks_what_is_due_and_nothing_twice(room: Room) -> None:
     room.write("OpenAI로 돌아온 알트먼")
-    sweep = Sweep(room.store, room.pipeline, lambda: room.clock[0])
+    sweep = Sweep(room.store, room.pipeline, Turns(lambda: room.clock[0]), lambda: room.clock[0])
     await sweep.run()
     await sweep.run()
     await sweep.stop()
@@ -202,7 +203,7 @@ async def test_a_sweep_checks_what_is_due_and_nothing_twice(room: Room) -> None:
 
 async def test_a_bug_in_one_pass_loses_nothing_and_ends_nothing(room: Room, caplog: pytest.LogCaptureFixture) -> None:
     room.write("bug")
-    sweep = Sweep(room.store, room.pipeline, lambda: room.clock[0])
+    sweep = Sweep(room.store, room.pipeline, Turns(lambda: room.clock[0]), lambda: room.clock[0])
     await sweep.run()
     await sweep.stop()
     source = await room.source()
@@ -220,6 +221,6 @@ async def test_check_all_looks_at_what_is_not_due_too(room: Room) -> None:
     room.write("OpenAI로 돌아온 알트먼")
     await room.check()
     heard: list[Checked] = []
-    (checked,) = await check_all(room.store, room.pipeline, heard.append)
+    (checked,) = await check_all(room.store, room.pipeline, Turns(lambda: room.clock[0]), heard.append)
     assert heard == [checked]
     assert checked.read == 1

@@ -10,6 +10,7 @@ FetchError
   BadAnswer         an answer that breaks the rules of HTTP, or ours
   StatusRefused     an HTTP status that is no success
     Gone            410: it will not come back
+  LeftAlone         not asked, for the host wants to be left alone
 """
 
 from __future__ import annotations
@@ -73,6 +74,10 @@ class StatusRefused(FetchError):  # noqa: N818
 
 class Gone(StatusRefused):
     """The page is gone for good."""
+
+
+class LeftAlone(FetchError):  # noqa: N818
+    """The host was not asked: it said that it wants to be left alone for a while, which is not over."""
 
 
 _STATUS_WORDS = {

@@ -1,0 +1,86 @@
+"""Who is next: sources whose time has come, shared out so that nobody's many keep another's few waiting.
+
+First a guild is chosen, each in its turn; then a host of that guild, each in its turn; then the host's earliest
+source. A host is asked by one source at a time. And a guild takes another place only while it holds less than
+`SHARE` times the places still free: however many slow sources it has, some places stay free for the others, and
+nobody has to say how many guilds there are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Hashable, Iterable, Iterator
+
+from store.records import Due
+
+SHARE = 4
+"""Alone, a guild takes 4/5 of the places; two that want all take 4/9 each (Choudhury and Hahne, "Dynamic Queue Length
+Thresholds for Shared-Memory Packet Switches", 1998, of which this is the rule)."""
+
+Guild = int | None
+
+
+class DueQueue:
+    """Holds what is due until there is a place for it; forgets nothing and gives nothing out twice."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._ids: set[int] = set()
+        # Guild -> host -> its sources; whose turn is next stands in front.
+        self._guilds: dict[Guild, dict[Hashable, deque[Due]]] = {}
+
+    def __len__(self) -> int:
+        """Return how many sources wait."""
+        return len(self._ids)
+
+    def add(self, due: Iterable[Due]) -> None:
+        """Let sources wait; those that wait already stay where they are."""
+        for each in due:
+            if each.id not in self._ids:
+                self._ids.add(each.id)
+                hosts = self._guilds.setdefault(each.guild_id, {})
+                # What asks nobody on the net has to wait for nobody.
+                hosts.setdefault(each.host or each.id, deque()).append(each)
+
+    def take(self, places: int, held: Counter[Guild], may_ask: Callable[[str], bool]) -> list[Due]:
+        """Take out as many as there are places for.
+
+        Args:
+            places: Free places.
+            held: Guild -> places it holds already.
+            may_ask: Whether a host may be asked now.
+        """
+        taken: list[Due] = []
+        holds, asked = held.copy(), set[str]()
+        turns = deque((guild, iter(hosts)) for guild, hosts in self._guilds.items())
+        while turns and len(taken) < places:
+            guild, hosts = turns.popleft()
+            if holds[guild] >= SHARE * (places - len(taken)):
+                continue
+            due = self._next(guild, hosts, lambda host: host not in asked and may_ask(host))
+            if due is not None:
+                taken.append(due)
+                asked.add(due.host)
+                holds[guild] += 1
+                turns.append((guild, hosts))
+        for due in taken:
+            self._take_out(due)
+        return taken
+
+    def _next(self, guild: Guild, hosts: Iterator[Hashable], may_ask: Callable[[str], bool]) -> Due | None:
+        for host in hosts:
+            due = self._guilds[guild][host][0]
+            if not due.host or may_ask(due.host):
+                return due
+        return None
+
+    def _take_out(self, due: Due) -> None:
+        """Remove it, and put its guild and its host at the end of their rows."""
+        self._ids.discard(due.id)
+        hosts = self._guilds.pop(due.guild_id)
+        row = hosts.pop(due.host or due.id)
+        row.popleft()
+        if row:
+            hosts[due.host or due.id] = row
+        if hosts:
+            self._guilds[due.guild_id] = hosts
