@@ -13,8 +13,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2s
+from typing import NamedTuple
 
 from newsdesk.article import Article
 from newsdesk.urls import canonical_url, names_a_page
@@ -30,14 +31,7 @@ def identity_keys(article: Article) -> tuple[str, ...]:
     The front page of a site is nobody's address, and without an address there is no second key: a column that is called
     the same every day would otherwise be one article.
     """
-    address = _address(article)
-    if article.guid.strip():
-        primary = _digest("guid", article.source, article.guid.strip())
-    elif address:
-        primary = _digest("address", article.source, address)
-    else:
-        return (_text_key(article),)
-    return (primary, _headline_key(article)) if address else (primary,)
+    return _keys(_shown(article))
 
 
 def resolve_identities(articles: Iterable[Article]) -> list[tuple[tuple[str, ...], Article]]:
@@ -51,11 +45,10 @@ def resolve_identities(articles: Iterable[Article]) -> list[tuple[tuple[str, ...
         article that has no other goes by its whole text. The first of true repeats stays: articles with the same text
         and address, or with the same guid, address and headline.
     """
-    distinct = _without_repeats(articles)
-    keyed = [(identity_keys(article), article) for article in distinct]
+    keyed = [(_keys(each), each) for each in _without_repeats([_shown(article) for article in articles])]
     bearers = Counter(key for keys, _ in keyed for key in keys)
     return [
-        (tuple(key for key in keys if bearers[key] == 1) or (_text_key(article),), article) for keys, article in keyed
+        (tuple(key for key in keys if bearers[key] == 1) or (_text_key(each),), each.article) for keys, each in keyed
     ]
 
 
@@ -64,30 +57,60 @@ def content_digest(article: Article) -> str:
     return _digest("content", " ".join(article.title.split()), " ".join(article.body.split()))
 
 
-def _without_repeats(articles: Iterable[Article]) -> list[Article]:
-    met: set[str] = set()
+class _Shown(NamedTuple):
+    """An article as a reading shows it, with what comparing it takes.
+
+    Attributes:
+        address: Its canonical address, or "" when that leads to no page of its own.
+        title: Its title as it is compared.
+    """
+
+    article: Article
+    address: str
+    title: str
+
+    @property
+    def headline(self) -> tuple[str, str, str]:
+        """What repeats have in common at least."""
+        return self.article.source, self.address, self.title
+
+
+def _shown(article: Article) -> _Shown:
+    address = canonical_url(article.url)
+    return _Shown(article, address if names_a_page(address) else "", _normal(article.title))
+
+
+def _without_repeats(shown: Sequence[_Shown]) -> list[_Shown]:
+    # Only what shares its headline with another can be its repeat, and few do.
+    sharing = Counter(each.headline for each in shown)
+    met: set[tuple[str, ...]] = set()
     kept = []
-    for article in articles:
-        marks = {_text_key(article)}
-        if _address(article):
-            marks.add(_digest("item", article.guid.strip(), _headline_key(article)))
-        if not marks & met:
-            kept.append(article)
-        met |= marks
+    for each in shown:
+        if sharing[each.headline] > 1:
+            marks = {("text", *each.headline, _normal(each.article.body))}
+            if each.address:
+                marks.add(("item", *each.headline, each.article.guid.strip()))
+            is_repeat = bool(marks & met)
+            met |= marks
+            if is_repeat:
+                continue
+        kept.append(each)
     return kept
 
 
-def _address(article: Article) -> str:
-    address = canonical_url(article.url)
-    return address if names_a_page(address) else ""
+def _keys(shown: _Shown) -> tuple[str, ...]:
+    source, guid = shown.article.source, shown.article.guid.strip()
+    if guid:
+        primary = _digest("guid", source, guid)
+    elif shown.address:
+        primary = _digest("address", source, shown.address)
+    else:
+        return (_text_key(shown),)
+    return (primary, _digest("headline", source, shown.address, shown.title)) if shown.address else (primary,)
 
 
-def _headline_key(article: Article) -> str:
-    return _digest("headline", article.source, _address(article), _normal(article.title))
-
-
-def _text_key(article: Article) -> str:
-    return _digest("text", article.source, _address(article), _normal(article.title), _normal(article.body))
+def _text_key(shown: _Shown) -> str:
+    return _digest("text", shown.article.source, shown.address, shown.title, _normal(shown.article.body))
 
 
 def _normal(text: str) -> str:

@@ -10,17 +10,17 @@ import re
 
 UNKNOWN = "und"
 
-_HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb\uffa1-\uffdc]")
+_HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb\uffa1-\uffdc]+")
 # Without the middle dot and the long vowel mark, which Chinese and Korean texts use as well.
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff6f\uff71-\uff9d]")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
-_LATIN = re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff6f\uff71-\uff9d]+")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
+_LATIN = re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]+")
 _OTHER_SCRIPTS = {
-    "th": re.compile("[\u0e01-\u0e4e]"),
-    "el": re.compile("[\u0370-\u03ff\u1f00-\u1fff]"),
-    "he": re.compile("[\u05d0-\u05ea]"),
+    "th": re.compile("[\u0e01-\u0e4e]+"),
+    "el": re.compile("[\u0370-\u03ff\u1f00-\u1fff]+"),
+    "he": re.compile("[\u05d0-\u05ea]+"),
     # These scripts serve many languages: the source has to say which.
-    "": re.compile("[\u0400-\u052f\u0530-\u058f\u0600-\u06ff\u0900-\u0dff\u0e80-\u0fff\u1000-\u10ff\u1200-\u17ff]"),
+    "": re.compile("[\u0400-\u052f\u0530-\u058f\u0600-\u06ff\u0900-\u0dff\u0e80-\u0fff\u1000-\u10ff\u1200-\u17ff]+"),
 }
 _WORD = re.compile(r"[a-z\u00e0-\u024f']+")
 _ENGLISH_WORDS = """
@@ -49,11 +49,13 @@ def language_of(text: str, declared: str = "") -> str:
     """
     sample = text[:_SAMPLE]
     declared = primary_subtag(declared)
-    hangul, kana, han, latin = (len(script.findall(sample)) for script in (_HANGUL, _KANA, _HAN, _LATIN))
+    if sample.isascii():
+        return _latin(sample, declared) if _LATIN.search(sample) else declared or UNKNOWN
+    hangul, kana, han, latin = (_count(script, sample) for script in (_HANGUL, _KANA, _HAN, _LATIN))
     syllables = hangul + kana + han
     if syllables and syllables * LATIN_LETTERS_PER_SYLLABLE + LATIN_LETTERS_FREE > latin:
         return _east_asian(hangul, kana, han, declared)
-    others = {language: len(script.findall(sample)) for language, script in _OTHER_SCRIPTS.items()}
+    others = {language: _count(script, sample) for language, script in _OTHER_SCRIPTS.items()}
     language, letters = max(others.items(), key=lambda each: each[1])
     if letters > latin:
         return language or (declared if declared in _WRITTEN_IN_OWN_SCRIPT else "") or UNKNOWN
@@ -67,6 +69,11 @@ def primary_subtag(tag: str) -> str:
     return {"kr": "ko", "jp": "ja", "cn": "zh", "kor": "ko", "jpn": "ja", "zho": "zh", "eng": "en"}.get(
         primary, primary
     )
+
+
+def _count(script: re.Pattern[str], sample: str) -> int:
+    """Count the characters of a script."""
+    return sum(map(len, script.findall(sample)))
 
 
 def _east_asian(hangul: int, kana: int, han: int, declared: str) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.watchers.feed_text import T, atom, entry, item, read, rss, seoul
+from watchers.feeds.record import link_of
 
 FIELDS: list[tuple[str, str, dict[str, Any]]] = [
     # titles
@@ -330,3 +334,20 @@ FIELDS: list[tuple[str, str, dict[str, Any]]] = [
 def test_fields(feed: str, expected: dict[str, Any]) -> None:
     found = read(feed).items[0]
     assert {name: getattr(found, name) for name in expected} == expected
+
+
+PATH_PIECES = st.sampled_from(
+    ["a", "B", "..", ".", "/", "//", "%20", "%", "-", "~", "+", "=", "&", "?", ";", "!", ",", "#"]
+)
+PATHS = st.lists(PATH_PIECES, max_size=10).map("".join)
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.sampled_from(["http://", "https://", "HTTP://"]),
+    st.sampled_from(["a.kr", "a.b.co.kr", "A.kr", "a.kr:8080", "a"]),
+    PATHS,
+)
+def test_a_whole_address_is_the_one_it_resolves_to(scheme: str, host: str, path: str) -> None:
+    for base in ("http://other.kr/x/y?z", "https://other.kr"):
+        assert link_of(base, f"{scheme}{host}/{path}") == urljoin(base, f"{scheme}{host}/{path}")

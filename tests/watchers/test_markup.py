@@ -7,8 +7,9 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
-from watchers.markup import plain_line, plain_text, tidy
+from watchers.markup import page_text, plain_line, plain_text, tidy
 
 
 @pytest.mark.parametrize(
@@ -112,3 +113,30 @@ def test_any_text_has_a_plain_form(html: str) -> None:
         assert "\x00" not in text
         assert "  " not in text
     assert "\n" not in plain_line(html)
+
+
+SIMPLE_TAGS = [
+    f"<{slash}{name}{attributes}>"
+    for name in ("p", "br", "P", "div", "ul", "blockquote", "a", "b", "span", "img", "h1", "li", "pre", "td")
+    for slash in ("", "/")
+    for attributes in ("", "/", ' href="a b"', " x=1 y", " class='a>' id=\"b\"", ' alt="<i>"')
+]
+SIGNS = [*"ab 가\n\r\t\u3000\xa0<>&;\"'=/\x0b\x85\u2028\ufeff\u200b\x00"]
+REFERENCES = ["&amp;", "&lt;", "&nbsp;", "&copy", "&notit;", "&#39;", "&#8217;", "&#x41;", "&#0;", "&#130;", "&#13;"]
+FRAGMENTS = st.lists(st.sampled_from(SIMPLE_TAGS) | st.sampled_from(SIGNS + REFERENCES), max_size=20).map("".join)
+
+
+@settings(max_examples=500, deadline=None)
+@given(FRAGMENTS)
+def test_simple_markup_is_read_as_a_browser_would(html: str) -> None:
+    if "<" in html:
+        assert plain_text(html) == page_text(LexborHTMLParser(html))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text() | st.lists(st.sampled_from(SIGNS)).map("".join))
+def test_what_is_tidy_stays_as_it_is_and_all_else_becomes_so(text: str) -> None:
+    once = tidy(text)
+    assert tidy(once) == once
+    assert once == "\n".join(" ".join(line.split()) for line in once.split("\n"))
+    assert once.replace(" ", "").replace("\n", "").isprintable() or not text.isprintable()

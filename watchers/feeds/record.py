@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,11 @@ GUID_CHARACTERS_MAX = 1_000
 URL_CHARACTERS_MAX = 2_048
 TAGS_MAX = 20
 TAG_CHARACTERS_MAX = 100
+
+# An address as most are: whole, and of nothing but signs that mean one thing, so that resolving it changes nothing.
+_PLAIN_LINK = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]{1,5})?/[A-Za-z0-9._~%/+,!=-]*(?:\?[A-Za-z0-9._~%/+,!=&-]+)?"
+)
 
 Entry = TypeVar("Entry")
 
@@ -163,6 +169,8 @@ def guid_of(text: str) -> str:
 
 def link_of(base: str, address: str) -> str:
     """Return `address`, resolved, when it is a web page's, else ""."""
+    if _PLAIN_LINK.fullmatch(address) and len(address) <= URL_CHARACTERS_MAX:
+        return address
     # Line breaks inside addresses come from pretty-printers, blanks from carelessness.
     cleaned = "".join(tidy(address[: 2 * URL_CHARACTERS_MAX]).split("\n")).replace(" ", "%20")
     if not cleaned:
