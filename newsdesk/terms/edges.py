@@ -45,8 +45,9 @@ _HIRAGANA_CHAIN = re.compile(
     "|です|でした|だった|である|だ|は|が|を|に|で|と|も|の|へ|や|か|よ|ね|さん|ちゃん|くん|たち){0,3}"
 )
 _HIRAGANA_RUN = re.compile("[ぁ-ゖ]*")
-# Before a hiragana word: the particles and endings that finish the word before it, or one more kana of a verb.
-_HIRAGANA_BEFORE = re.compile("[はがをにでともへのやないたるくすう]$|[一-鿿][しきちりみびけえれせめてげ]$")
+# Before a hiragana word: the particles and endings that finish the word before it, or one more kana of a verb. None of
+# them begins a text, so すいか is not す and いか.
+_HIRAGANA_BEFORE = re.compile(r"[\w)」』\"'][はがをにでともへのやないたるくすう]$|[一-鿿][しきちりみびけえれせめてげ]$")
 _REGIONAL_INDICATORS = re.compile("[\U0001f1e6-\U0001f1ff]*$")
 
 
@@ -83,7 +84,7 @@ def ends_word(key: TermKey, after: str, next_word: str) -> bool:
         return True
     if key.last is Script.HANGUL:
         syllables = leading_syllables(after)
-        return particles_follow(key.key, syllables, next_word if syllables == after else "")
+        return particles_follow(key.key, syllables, after[len(syllables) :] or next_word)
     return _RIGHT.get(key.last, _anywhere)(key, after)
 
 

@@ -54,13 +54,17 @@ class TermKey:
         """Tell whether a text may have or lack white space at an offset in `key`, whatever the term has there.
 
         Between two CJK characters it may when the term has white space anywhere or is long enough that chance cannot
-        make it out of the ends of two words (회사 과장 is not 사과). Where CJK meets another script it always may: that
-        is a word edge with or without a space (LG전자, AI 반도체). Between two letters of an alphabet it never may.
+        make it out of the ends of two words (회사 과장 is not 사과). Where CJK meets anything else it always may: that
+        is a word edge with or without a space (LG전자, AI 반도체, (주)한화). Between a letter and a digit it may when
+        the term is as long (iPhone 15, S&P500). Between two letters of an alphabet it never may.
         """
         before, after = SCRIPTS[self.key[position - 1]], SCRIPTS[self.key[position]]
         if before in CJK and after in CJK:
             return bool(self.gaps) or len(self.key) >= _SPACES_OPTIONAL_MIN
-        return (before in CJK and after is not Script.NONE) or (after in CJK and before is not Script.NONE)
+        if before in CJK or after in CJK:
+            return True
+        is_seam = (before is Script.DIGIT) != (after is Script.DIGIT) and Script.NONE not in {before, after}
+        return is_seam and len(self.key) >= _SPACES_OPTIONAL_MIN
 
 
 def prepare(term: Term, number: int) -> TermKey:

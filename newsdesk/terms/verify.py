@@ -87,8 +87,11 @@ class Verifier:
         stream = self._text.stream
         window_start = max(0, start - _SEGMENT_SIDE)
         window = stream[window_start : end + _SEGMENT_SIDE]
-        if not (_runs_on(stream[start - 1 : start], key.first) or _runs_on(stream[end : end + 1], key.last)):
+        runs_on_left = _runs_on(stream[start - 1 : start], key.first)
+        if not (runs_on_left or _runs_on(stream[end : end + 1], key.last)):
             return True
+        if not runs_on_left:  # then the words in question begin where the last script does: 10|亿美元
+            start = end - _last_run(key.key)
         language = "ja" if any(SCRIPTS[character] in _KANA for character in window) else "zh"
         return segmenter(window, start - window_start, end - window_start, language)
 
@@ -98,6 +101,11 @@ _KANA = frozenset({Script.HIRAGANA, Script.KATAKANA})
 
 def _runs_on(neighbour: str, script: Script) -> bool:
     return bool(neighbour) and script in _SEGMENTED and SCRIPTS[neighbour] in _SEGMENTED
+
+
+def _last_run(text: str) -> int:
+    """Count the characters at the end of a text that are of scripts written without spaces."""
+    return next((length for length, each in enumerate(reversed(text)) if SCRIPTS[each] not in _SEGMENTED), len(text))
 
 
 def _accents_agree(term: str, written: str) -> bool:

@@ -28,6 +28,9 @@ _DROPPED = re.compile(f"[{_WEIGHTLESS}{_SELECTORS}{_SKIN_TONES}]")
 _DROPPED_BUT_SKIN_TONES = re.compile(f"[{_WEIGHTLESS}{_SELECTORS}{_JOINER}]")
 _IDLE_JOINER = re.compile(f"{_JOINER}(?![{_EMOJI}])")
 _LOOSE_JOINER = re.compile(f"{_IDLE_JOINER.pattern}|(?<![{_EMOJI}]){_JOINER}")
+# Letters that many keyboards lack and NFKC leaves alone: Cœur, Mærsk.
+_JOINED_LETTERS = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ǽ": "ae", "Ǽ": "AE", "ǣ": "ae", "Ǣ": "AE"}
+_JOINED_LETTER = re.compile(f"[{''.join(_JOINED_LETTERS)}]")
 # What NFKC would make worse: an accent used as an apostrophe, the Korean middle dot, the invisible Hangul letters.
 _REPLACED = {
     "\u00b4": "'",
@@ -42,6 +45,7 @@ _REPLACED = {
     "\uffa0": " ",
     "\u1160": " ",
     "\u00a0": " ",
+    **_JOINED_LETTERS,
 }
 _REPLACEMENTS = str.maketrans(_REPLACED)
 # Sorting the marks on one letter is quadratic, so a page that piles up 40,000 of them would hold us for a second.
@@ -60,8 +64,10 @@ _FIRST_FINAL = "\u11a8"
 _QUOTES = "‘’‚‛ʼʻʹʽ′‵ꞌ׳՚"
 _DOUBLE_QUOTES = "“”„‟″‶״"
 _DASHES = "‐‑‒–—―−⁃﹘־"
-_MIDDLE_DOTS = "・‧⋅∙"
+_MIDDLE_DOTS = "・‧⋅∙•"
 _COMMON = (("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"), ("–", "-"), ("—", "-"), ("・", "·"))
+# Romanian ș and ț are written with either, by the age of the keyboard.
+_CEDILLA, _COMMA_BELOW = "\u0327", "\u0326"
 _STROKED = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ħ": "h", "Ħ": "H", "ŧ": "t", "Ŧ": "T"}
 # Precomposed letters whose accents are removed, and the accents themselves.
 _ACCENTED_RANGES = (
@@ -140,8 +146,10 @@ def _folded(text: str, *, keep_case: bool) -> Folded:
         composed = _LOOSE_JOINER.sub("", composed)
     cased = composed if keep_case else composed.casefold()
     plain = _plain(cased)
-    # Each step after NFKC can only lengthen (casefold) or only shorten (plain), so equal lengths mean one to one.
-    aligned = len(text) == len(cleaned) and cleaned == composed and len(composed) == len(cased) == len(plain)
+    # Cleaning only shortens but for joined letters; after NFKC each step can only lengthen (casefold) or only shorten
+    # (plain). So equal lengths mean one to one.
+    is_cleaned_evenly = len(text) == len(cleaned) and not _JOINED_LETTER.search(text)
+    aligned = is_cleaned_evenly and cleaned == composed and len(composed) == len(cased) == len(plain)
     if not unicodedata.is_normalized("NFKC", plain):
         return Folded(fold(plain, keep_case=keep_case).text, aligned=False)
     return Folded(plain, aligned)
@@ -196,7 +204,8 @@ def accents(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """List the letters of a text with the accents, strokes and skin tones that each one bears, white space left out."""
     letters: list[tuple[str, frozenset[str]]] = []
     cleaned = _DROPPED_BUT_SKIN_TONES.sub("", text.translate(_REPLACEMENTS))
-    for character in unicodedata.normalize("NFD", unicodedata.normalize("NFKC", cleaned).casefold()):
+    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", cleaned).casefold())
+    for character in decomposed.replace(_CEDILLA, _COMMA_BELOW):
         if character in _STROKED:
             letters.append((_STROKED[character], frozenset(character)))
         elif not (unicodedata.category(character)[0] == "M" or "\U0001f3fb" <= character <= "\U0001f3ff"):

@@ -8,7 +8,8 @@ A noun is followed by a *chain*: 에서 + 의, 까지 + 만 + 은, 들 + 에게.
 * what may follow it. Most are the end of the chain: that keeps 스타 out of "스타일이" and 김정 out of "김정은이".
 
 After the particles, or at once, the copula 이다 may stand in one of its many forms. Short nouns are where chance
-likeness is commonest, so some endings want proof there: "한국인" is a person, "한국인 것" a copula.
+likeness is commonest, so some endings want proof there: "한국인" is a person, "한국인 것" a copula. Nouns of action
+become verbs (`verbs`), and some words only look like a noun and its ending (`lookalikes`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from collections import defaultdict
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
+
+from newsdesk.text.lookalikes import is_another_word
+from newsdesk.text.verbs import makes_verb
 
 _FIRST_SYLLABLE = ord("가")
 _FINALS = 28
@@ -83,8 +87,9 @@ _TABLE: tuple[tuple[str, frozenset[Ending], frozenset[str], bool], ...] = (
     # Place, person, direction, means.
     ("에", _ANY, _AFTER_PLACE, False),
     ("에다 에다가", _ANY, _followers("는 도 가"), False),
-    ("엔 에선 에겐 한테선 까진 부턴 보단 론", _ANY, _POLITE, False),
+    ("엔 에선 에겐 한텐 한테선 까진 부턴 보단 론", _ANY, _POLITE, False),
     ("에서 에게 에게서 한테 한테서 께", _ANY, _AFTER_PLACE, True),
+    ("서", _ANY, _followers("는 도 만 의"), False),  # 에서, as headlines shorten it: 서울서
     ("에게로 한테로", _ANY, _TOPIC, False),
     ("로 로서 로써 로부터", _LIGHT, _AFTER_PLACE, True),
     ("으로 으로서 으로써 으로부터", _HARD, _AFTER_PLACE, True),
@@ -125,12 +130,13 @@ _TABLE: tuple[tuple[str, frozenset[Ending], frozenset[str], bool], ...] = (
     ("함께 달리", _ANY, _END, False),  # "와함께", written without its space
     # Tails after which the noun is still the same noun.
     ("들 측 씨 님 씩 쯤 가량 때문", _ANY, _AFTER_PLACE | _AFTER_TAIL, True),
+    ("발 행 간 중", _ANY, _AFTER_PLACE | _AFTER_TAIL, True),  # 중국발, 부산행, 노사간, 수사중
     ("아", _CLOSED, _END, False),
 )
 # Forms that start no chain: they need another particle before them.
 _NEVER_FIRST = _followers("큼 만의 함께 달리 만아니라 아니라")
-# After a noun this short these are more often the tail of a longer word: 예측, 날씨, 손님; 동남아.
-_NEVER_AFTER_ONE = _followers("측 씨 님 아 들")
+# After a noun this short these are more often the tail of a longer word: 예측, 날씨, 손님, 출발, 은행; 동남아.
+_NEVER_AFTER_ONE = _followers("측 씨 님 아 들 서 발 행 간 중")
 _NEVER_AFTER_TWO = _followers("아")
 
 
@@ -147,7 +153,10 @@ _FIRST = frozenset(particle.text for particles in _PARTICLES.values() for partic
 _FIRST_AFTER = {1: _FIRST - _NEVER_AFTER_ONE, 2: _FIRST - _NEVER_AFTER_TWO, 3: _FIRST}
 
 # The copula 이다. A past stem after a noun is so distinctive that any ending may follow it.
-_SAYING = "고|고는|고도|고까지|고요|곤|는|는데|며|면|면서|서|서가|야|도|던|던가|니|네|지|지만|기보다|기보다는|기보단"
+_SAYING = (
+    "고|고는|고도|고까지|고요|곤|는|는데|며|면|면서|서|서가|야|도|던|던가|니|네|지|지만|기보다|기보다는|기보단"
+    "|든지|든가|거나"
+)
 # After one syllable only what can hardly be anything else: 책+임은, 미+래, 시+인데 are words.
 _COPULA_AFTER_ONE = "이다|이었.{1,5}|였.{1,5}|입니다|이며|이지만|이라고|이라는|라고|라는"
 _COPULA_ANY = (
@@ -172,32 +181,35 @@ _COPULA = {
     (_LONG_NOUN, True): re.compile(f"{_COPULA_ANY}|{_COPULA_CLOSED}"),
     (_LONG_NOUN, False): re.compile(f"{_COPULA_ANY}|{_COPULA_OPEN_LONG}"),
 }
-# Nouns that only ever follow an adnominal form, and so prove that 인 or 일 before them is the copula.
+# What only ever follows an adnominal form (bound nouns, "he"), and so proves that 인 or 일 before it is the copula.
 _BOUND_NOUN = {
-    "인": re.compile("(?:것|듯|셈)[가-힣]*|만큼|게|걸|건|채|데다|데다가|반면|동시에"),
+    "인": re.compile("(?:것|듯|셈|그녀)[가-힣]*|만큼|게|걸|건|채|데다|데다가|반면|동시에|그|그는|그가|그를|그의|그도"),
     "일": re.compile("(?:것|듯|뿐|가능성|거)[가-힣]*|수|수는|수도|수가|수밖에|때|때는|때도|텐데|테니|만큼|게"),
 }
+# A sentence ends here, which proves that 다 is the copula even after a short noun: 기자다.
+_ENDS_SENTENCE = re.compile(r"""\Z|[.!?…"')\]]""")
 _SYLLABLES = re.compile("[가-힣]*")
 
 
-def particles_follow(noun: str, rest: str, next_word: str = "") -> bool:
-    """Tell whether `rest` is a chain of particles, or a form of the copula, that fits the noun before it.
+def particles_follow(noun: str, rest: str, following: str = "") -> bool:
+    """Tell whether `rest` is a chain of particles, a form of the copula or of a verb that fits the noun before it.
 
     Args:
         noun: The noun, folded; its last character is a Hangul syllable.
         rest: All Hangul syllables that follow the noun in the same word; "" fits always.
-        next_word: The folded word after that, or "" when there is none.
+        following: What follows these, folded: the rest of the word, or the next word, or "" at the end of the text.
     """
     if not rest:
         return True
-    bound_noun = _BOUND_NOUN.get(rest[-1])
-    proven = bound_noun is not None and bound_noun.fullmatch(leading_syllables(next_word)) is not None
-    return _follows(noun[-1], min(len(noun), _LONG_NOUN), rest, proven)
+    proven = _is_proven(rest[-1], following)
+    return _follows(noun[-1], min(len(noun), _LONG_NOUN), rest, proven) and (
+        not is_another_word(noun, rest) or (rest == "인" and proven)
+    )
 
 
 def wants_next_word(rest: str) -> bool:
     """Tell whether the answer of `particles_follow` depends on the next word."""
-    return rest.endswith(tuple(_BOUND_NOUN))
+    return rest.endswith(("다", *_BOUND_NOUN))
 
 
 def leading_syllables(text: str) -> str:
@@ -214,12 +226,23 @@ def ending_of(syllable: str) -> Ending:
     return Ending.RIEUL if final == _FINAL_RIEUL else Ending.CONSONANT
 
 
+def _is_proven(last: str, following: str) -> bool:
+    if last == "다":
+        return _ENDS_SENTENCE.match(following) is not None
+    bound_noun = _BOUND_NOUN.get(last)
+    return bound_noun is not None and bound_noun.fullmatch(leading_syllables(following)) is not None
+
+
 # The few thousand chains that news is made of come again in every article.
 @lru_cache(maxsize=1 << 14)
 def _follows(last: str, length: int, rest: str, proven: bool) -> bool:
     if length < _LONG_NOUN and rest[0] == "만" and len(rest) > 1 and _is_borrowed_tail(last):
         return False
-    return _is_copula(last, rest, length, proven=proven) or _is_chain(last, rest, _FIRST_AFTER[length], proven=proven)
+    return (
+        _is_copula(last, rest, length, proven=proven)
+        or _is_chain(last, rest, _FIRST_AFTER[length], proven=proven)
+        or (length > 1 and makes_verb(rest))
+    )
 
 
 def _is_chain(last: str, rest: str, allowed: frozenset[str], *, proven: bool) -> bool:
@@ -239,6 +262,8 @@ def _is_chain(last: str, rest: str, allowed: frozenset[str], *, proven: bool) ->
 def _is_copula(last: str, rest: str, length: int, *, proven: bool) -> bool:
     if rest in _BOUND_NOUN:
         return proven or (length == _LONG_NOUN and rest == "인")
+    if rest == "다" and length > 1 and proven:
+        return ending_of(last) not in _CLOSED
     return _COPULA[length, ending_of(last) in _CLOSED].fullmatch(rest) is not None
 
 

@@ -8,6 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,9 +26,19 @@ from tests.bot.program import environment
 from tests.newsdesk.terms.labelled import CASES, NEEDS_SEGMENTER, Case
 from watchers.segment import LIBRARIES, is_whole, missing_libraries, segmenter
 
-DATA = Path(__file__).parents[1] / "newsdesk" / "data" / "matching_cases.jsonl"
-RECORDS = [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
-RESEARCH = [Case(Term(record["rule"]), record["text"], record["match"]) for record in RECORDS]
+DATA = Path(__file__).parents[1] / "newsdesk" / "data"
+
+
+def records(name: str) -> list[Any]:
+    return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+
+RECORDS = records("matching_cases.jsonl")
+WRITTEN = [
+    Case(Term(record["rule"]), record["text"], record["match"])
+    for record in (*RECORDS, *records("adversary_cases.jsonl"))
+    if "limit" not in record
+]
 
 NAMES_NO_DICTIONARY_HAS = [
     ("奥特曼", "萨姆奥特曼重返OpenAI"),
@@ -59,9 +70,7 @@ def holds(term: Term, text: str, words: Segmenter | None) -> bool:
     return bool(TermFinder.build([term], segmenter=words).find(text).terms)
 
 
-@pytest.mark.parametrize(
-    "case", [*RESEARCH, *CASES, *NEEDS_SEGMENTER], ids=lambda case: f"{case.term.text}-{case.text}"
-)
+@pytest.mark.parametrize("case", [*WRITTEN, *CASES, *NEEDS_SEGMENTER], ids=lambda case: f"{case.term.text}-{case.text}")
 def test_every_labelled_case_is_right(case: Case, words: Segmenter) -> None:
     assert holds(case.term, case.text, words) is case.match
 

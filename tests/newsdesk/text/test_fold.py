@@ -36,6 +36,10 @@ SAME = [
     ("rock'n'roll", "rock´n´roll"),
     ("한·미", "한ㆍ미"),
     ("한·미", "한・미"),
+    ("한·미", "한 • 미"),
+    ("Cœur", "COEUR"),
+    ("Mærsk", "MAERSK"),
+    ("ǽ", "æ\u0301"),
     ("F-16", "F–16"),
     ("F-16", "F\u201116"),
     ("👍", "👍🏽"),
@@ -97,9 +101,17 @@ def test_aligned_texts_fold_character_by_character(text: str) -> None:
         assert [fold_key(character) for character in text] == [character.strip() for character in folded.text]
 
 
+def test_a_sign_that_goes_does_not_make_up_for_one_that_grows() -> None:
+    assert not fold("™œ").aligned
+
+
 def test_case_is_kept_when_asked() -> None:
     assert cased_key("Ｃafé Ä") == "CafeA"
     assert fold_key("Ｃafé Ä") == "cafea"
+
+
+def test_romanian_is_one_language_with_either_mark() -> None:
+    assert accents("Bucureşti") == accents("București") != accents("Bucuresti")
 
 
 def test_accents_are_listed_letter_by_letter() -> None:
