@@ -16,10 +16,11 @@ from uuid import uuid4
 
 import seeds
 from bot import VERSION
+from bot.misfits import misfits, names_to_look_up
 from bot.terminal import show_outbox
 from config.problems import ConfigurationError, Problem
 from config.settings import SHIPPED_WATCHLIST, Settings
-from config.watchlist import WatchedRule, Watchlist, load_watchlist
+from config.watchlist import Reference, WatchedRule, Watchlist, load_watchlist
 from newsdesk.alerts import Route
 from newsdesk.article import Article
 from newsdesk.card import Card
@@ -77,11 +78,17 @@ def utcnow() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What the operator declared, checked: enough to open the newsroom."""
+    """What the operator declared, checked: enough to open the newsroom.
+
+    Attributes:
+        references: What the rules say of sources that the watchlist does not have; only the store can tell whether
+            they were added.
+    """
 
     sources: tuple[SourceSpec, ...]
     rules: tuple[RuleSpec, ...]
     desk: Desk
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +161,12 @@ def _plan(
         watchlist.sets,
         segmenter=segmenter() if segment_cjk else None,
     )
-    return Plan(sources=sources, rules=rules, desk=Desk(matcher, {spec.id: _route(spec) for spec in rules}))
+    return Plan(
+        sources=sources,
+        rules=rules,
+        desk=Desk(matcher, {spec.id: _route(spec) for spec in rules}),
+        references=watchlist.references(),
+    )
 
 
 def _route(spec: RuleSpec) -> Route:
@@ -214,11 +226,11 @@ def existing_store(settings: Settings) -> Store:
     Raises:
         StoreError: There is none yet, or it cannot be opened.
     """
-    url = settings.store_url
-    path = Path(url.removeprefix("sqlite:///"))
-    if url.startswith("sqlite:") and not path.exists():
+    store = store_if_any(settings)
+    if store is None:
+        path = settings.store_url.removeprefix("sqlite:///")
         raise StoreError(f"There is no database at {path}; the bot has not run yet.", "Start with: sokbo check")
-    return Store.open(url)
+    return store
 
 
 def read_article(source: str, ending: str, data: bytes, now: datetime) -> Article:
@@ -252,6 +264,18 @@ def read_article(source: str, ending: str, data: bytes, now: datetime) -> Articl
     )
 
 
+def store_if_any(settings: Settings) -> Store | None:
+    """Open the database in force for looking into it, or return None when there is none yet.
+
+    Raises:
+        StoreError: It cannot be opened.
+    """
+    url = settings.store_url
+    if url.startswith("sqlite:") and not Path(url.removeprefix("sqlite:///")).exists():
+        return None
+    return Store.open(url)
+
+
 @asynccontextmanager
 async def open_newsroom(settings: Settings, plan: Plan, database_url: str) -> AsyncIterator[Newsroom]:
     """Open the doors to the store and the network, claim the database and declare the plan; close all in reverse.
@@ -263,6 +287,7 @@ async def open_newsroom(settings: Settings, plan: Plan, database_url: str) -> As
 
     Raises:
         StoreError: The store cannot be opened, or another process works on it.
+        ConfigurationError: The plan does not go together with the sources that were added.
     """
     holder = uuid4().hex
     async with AsyncExitStack() as stack:
@@ -274,6 +299,8 @@ async def open_newsroom(settings: Settings, plan: Plan, database_url: str) -> As
                 f"Stop it first; after a crash, wait {DESK_TTL.seconds} seconds and try again.",
             )
         stack.push_async_callback(store.write, Store.release_desk, holder)
+        if problems := await store.read(misfits_with, plan):
+            raise ConfigurationError(problems)
         await store.write(Store.declare, plan.sources, plan.rules, utcnow())
         turns = Turns(utcnow)
         fetch = await stack.enter_async_context(
@@ -281,6 +308,12 @@ async def open_newsroom(settings: Settings, plan: Plan, database_url: str) -> As
         )
         pipeline = Pipeline(store, fetch, plan.desk, clock=utcnow)
         yield Newsroom(holder=holder, store=store, pipeline=pipeline, turns=turns)
+
+
+def misfits_with(store: Store, plan: Plan) -> tuple[Problem, ...]:
+    """Return what is wrong between a plan and the sources that were added."""
+    added = store.added_sources(names_to_look_up(plan.sources, plan.references))
+    return misfits(plan.sources, plan.references, added)
 
 
 def _user_agent(settings: Settings) -> str:
@@ -374,6 +407,46 @@ async def preview_source(settings: Settings, target: str, kind: str, options: Ma
 
     async with fetch_later(user_agent=_user_agent(settings), allow_networks=settings.allow_networks) as fetch:
         return await preview(target, kind, options, Ask(source="preview", cursor={}, now=utcnow(), fetch=fetch))
+
+
+def check_wishes(*, name: str, every: str, backlog: str) -> None:
+    """See that what a person wants of a source can be had, before anybody looks at the source.
+
+    Raises:
+        ConfigurationError: A value is wrong.
+    """
+    from watchers.preview import wishes
+
+    wishes(name or "any", every, backlog)
+
+
+def spec_to_add(preview: Preview, *, name: str, every: str, backlog: str) -> SourceSpec:
+    """Return the source that a preview showed, as `watchers.preview.spec_for` does, from the working folder."""
+    from watchers.preview import spec_for
+
+    return spec_for(preview, name=name, every=every, backlog=backlog, base=Path.cwd())
+
+
+def watchlist_sources(settings: Settings) -> tuple[tuple[SourceSpec, str], ...]:
+    """Return the sources of the watchlist, each with its file and line.
+
+    Raises:
+        ConfigurationError: With every problem of the watchlist and of its sources.
+    """
+    watchlist = load_watchlist(settings.watchlist_path)
+    specs, problems = source_specs(watchlist)
+    if problems:
+        raise ConfigurationError(problems)
+    return tuple((spec, watchlist.where("sources", index)) for index, spec in enumerate(specs))
+
+
+def watchlist_references(settings: Settings) -> tuple[Reference, ...]:
+    """Return what the rules of the watchlist say of sources that it does not have.
+
+    Raises:
+        ConfigurationError: With every problem of the watchlist.
+    """
+    return load_watchlist(settings.watchlist_path).references()
 
 
 def source_kinds() -> tuple[KindHelp, ...]:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from config.located import Located, Place, load_located
 from config.problems import ConfigurationError, Problem
@@ -24,6 +24,7 @@ SIZE_MAX = 1_000_000
 EVERY_MIN = timedelta(seconds=10)
 EVERY_MAX = timedelta(days=7)
 
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _DURATION = re.compile(r"(\d{1,6})\s*(s|m|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -36,7 +37,15 @@ def _read_duration(value: Any) -> Any:
 
 
 Duration = Annotated[timedelta, BeforeValidator(_read_duration), Field(ge=EVERY_MIN, le=EVERY_MAX)]
-Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S(.*\S)?$")]
+
+
+def _one_line(name: str) -> str:
+    if _CONTROL.search(name):
+        raise ValueError("a name is one line without control characters")
+    return name
+
+
+Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S(.*\S)?$"), AfterValidator(_one_line)]
 ChannelId = Annotated[int, Field(gt=0, lt=2**63)]
 
 
@@ -78,12 +87,24 @@ class _File(_Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedRule:
-    """A rule as the watchlist declares it, with its parsed query and its channels as ids."""
+    """A rule as the watchlist declares it, with its parsed query and its channels as ids.
+
+    The sources it is for are named as written: whether those beyond the file exist, only the store can tell.
+    """
 
     name: str
     query: Query
     channel_ids: tuple[int, ...]
     sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A rule of the watchlist that names a source which the watchlist does not have; `where` is its file and line."""
+
+    where: str
+    rule: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +126,16 @@ class Watchlist:
     def where(self, *place: str | int) -> str:
         """Return "file:line" of a place in the file."""
         return self.located.where(place)
+
+    def references(self) -> tuple[Reference, ...]:
+        """Return what its rules say of sources that are not in the file: those were added by a command, or are none."""
+        own = {each.name for each in self.sources}
+        return tuple(
+            Reference(where=self.where("rules", number, "sources", position), rule=rule.name, source=name)
+            for number, rule in enumerate(self.rules)
+            for position, name in enumerate(rule.sources)
+            if name not in own
+        )
 
 
 def load_watchlist(path: Path) -> Watchlist:
@@ -164,7 +195,6 @@ def _checked(path: Path, located: Located, file: _File) -> Watchlist:
     for index, entry in enumerate(file.rules):
         note = _noter(problems, located, ("rules", index))
         channel_ids = _channel_ids(entry, file.channels, note)
-        _check_sources(entry, file.sources, note)
         query = _query(entry, sets, note)
         if query is not None:
             rules.append(
@@ -202,17 +232,6 @@ def _channel_ids(entry: RuleEntry, channels: dict[str, int], note: Noter) -> tup
                 f"Add it there with its Discord id, or use one of: {known}.",
             )
     return tuple(dict.fromkeys(ids))
-
-
-def _check_sources(entry: RuleEntry, sources: tuple[SourceEntry, ...], note: Noter) -> None:
-    known = [each.name for each in sources]
-    for index, named in enumerate(entry.sources):
-        if named not in known:
-            note(
-                ("sources", index),
-                f"Rule “{entry.name}” names the source “{named}”, which is not under “sources:”.",
-                f"Use one of: {', '.join(known) or 'none yet'}.",
-            )
 
 
 def _query(entry: RuleEntry, sets: AliasSets, note: Noter) -> Query | None:

@@ -107,7 +107,7 @@ def as_stored(value: Any) -> Any:
 
 
 def json_text(value: Any) -> str:
-    """Return JSON-ready `value` as it is stored."""
+    """Return JSON-ready `value` as the text that is stored."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
     return storable(_ESCAPED_NUL.sub("\\1\ufffd", text) if "\\u0000" in text else text)
 

@@ -60,20 +60,21 @@ def _declare_sources(connection: Connection, specs: Sequence[SourceSpec], now: d
     for spec in specs:
         row = stored.get((spec.guild_id, storable(spec.name)))
         if row is None:
-            connection.execute(insert(sources).values(_columns(spec) | _fresh(now)))
+            connection.execute(insert(sources).values(columns_of(spec) | fresh(now)))
             continue
         kept.add(row.id)
-        _update_source(connection, row, spec, now)
+        update_source(connection, row, spec, now)
     gone = [
         row.id for row in stored.values() if row.origin == "watchlist" and not row.retired_at and row.id not in kept
     ]
     connection.execute(update(sources).where(sources.c.id.in_(gone)).values(retired_at=now))
 
 
-def _update_source(connection: Connection, row: Row[Any], spec: SourceSpec, now: datetime) -> None:
-    values = _columns(spec)
+def update_source(connection: Connection, row: Row[Any], spec: SourceSpec, now: datetime) -> None:
+    """Let a stored source be as `spec` says, in force; it starts anew when it reads something else now."""
+    values = columns_of(spec)
     if (row.kind, row.options) != (values["kind"], values["options"]):
-        values |= _fresh(now)
+        values |= fresh(now)
     elif row.retired_at:
         values |= {"retired_at": None, "next_check_at": max(now, row.not_before or now)}
     elif row.interval > spec.interval or (spec.is_pinned and not row.pinned):
@@ -82,7 +83,8 @@ def _update_source(connection: Connection, row: Row[Any], spec: SourceSpec, now:
     connection.execute(update(sources).where(sources.c.id == row.id).values(values))
 
 
-def _columns(spec: SourceSpec) -> dict[str, Any]:
+def columns_of(spec: SourceSpec) -> dict[str, Any]:
+    """Return what is declared of a source, by column."""
     return {
         "guild_id": spec.guild_id,
         "name": spec.name,
@@ -97,7 +99,7 @@ def _columns(spec: SourceSpec) -> dict[str, Any]:
     }
 
 
-def _fresh(now: datetime) -> dict[str, Any]:
+def fresh(now: datetime) -> dict[str, Any]:
     """Return the state of a source that was never read."""
     return {
         "cursor": {},
@@ -203,10 +205,11 @@ def rules_in(connection: Connection, scope: Scope) -> tuple[RuleSpec, ...]:
 
 
 def _sources(rows: Iterable[Row[Any]]) -> tuple[Source, ...]:
-    return tuple(_source(row) for row in rows)
+    return tuple(source_of(row) for row in rows)
 
 
-def _source(row: Row[Any]) -> Source:
+def source_of(row: Row[Any]) -> Source:
+    """Return the source in a row."""
     return Source(
         id=row.id,
         spec=SourceSpec(

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 from newsdesk.rules.query import Node
 from newsdesk.verdict import Alert, Recall
-from store import archive, bigrams, declared, facts, history, index, outbox, overview, passes, subscriptions
+from store import added, archive, bigrams, declared, facts, history, index, outbox, overview, passes, subscriptions
 from store.engine import Connections
 from store.opening import open_connections
 from store.recall import Memory
 from store.records import (
     OPERATOR,
+    Addition,
     Delivery,
     Due,
     Fate,
@@ -77,6 +78,29 @@ class Store:
         """
         with self._connections.write() as connection:
             declared.declare(connection, sources, rules, now)
+
+    def add_sources(self, specs: Sequence[SourceSpec], now: datetime) -> tuple[Addition, ...]:
+        """Add sources of the operator beside those of the watchlist, and say of each what became of it.
+
+        A source is not added when one in force has its name, or reads the same: has its kind and its options.
+        """
+        with self._connections.write() as connection:
+            return added.add_sources(connection, specs, now)
+
+    def remove_source(self, name: str, now: datetime) -> bool:
+        """Remove a source that was added; its articles stay. Returns whether there was one of that name."""
+        with self._connections.write() as connection:
+            return added.remove_source(connection, name, now)
+
+    def added_sources(self, names: Collection[str] | None = None) -> tuple[Source, ...]:
+        """Return the sources that were added, by name: all of them, or those of these names."""
+        with self._connections.read() as connection:
+            return added.added_sources(connection, names)
+
+    def article_counts(self) -> dict[int, int]:
+        """Return how many articles are kept of each source, by its row id; those that have none are left out."""
+        with self._connections.read() as connection:
+            return added.article_counts(connection)
 
     def due(self, since: datetime, now: datetime) -> tuple[Due, ...]:
         """Return the sources with `since` <= `next_check_at` <= `now`, earliest first."""

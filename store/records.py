@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any, Literal
 
 from newsdesk.article import Article
 from newsdesk.evidence import Match
 from newsdesk.story import StorySketch
 from newsdesk.verdict import Alert, Decision, FiledArticle
+from store.columns import as_stored
 
 TERMINAL = 0
 """The channel id that stands for the terminal, where alerts go while there is no Discord token."""
 
-Origin = Literal["watchlist", "discord"]
-"""Who declared a source or rule; what the watchlist declares is read-only in Discord."""
+Origin = Literal["watchlist", "added", "discord"]
+"""Who declared a source or rule: the watchlist file, the operator by a command, a guild. What the watchlist declares is
+read-only everywhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,28 @@ class SourceSpec:
     guild_id: int | None = None
     is_pinned: bool = False
     host: str = ""
+
+
+def reads_the_same(one: SourceSpec, other: SourceSpec) -> bool:
+    """Tell whether two sources are one under two names: of one kind, with the same options."""
+    return (one.kind, as_stored(one.options)) == (other.kind, as_stored(other.options))
+
+
+class Outcome(Enum):
+    """What became of a source that was to be added."""
+
+    ADDED = "added"
+    READ_ALREADY = "another source reads the same"
+    NAME_TAKEN = "another source has its name"
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A source that was to be added; `by` is the name of the one that is in its way, or ""."""
+
+    spec: SourceSpec
+    outcome: Outcome
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,16 @@
-"""Which kind of source an address is, for people who have nothing but the address."""
+"""Which kind of source an address is, for people who have nothing but the address.
+
+What the spelling tells is believed first. Then the address is looked at: it is a feed, a sitemap, JSON; or a web page,
+whose feed is the one it names, else one that it links to, else one at a usual place; and if there is none, a page that
+lists articles is read as such.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from glob import escape
 from json import dumps
 from pathlib import Path
@@ -14,9 +20,13 @@ from urllib.parse import urlsplit
 from watchers.decode import decode
 from watchers.feeds import FeedError, parse_feed
 from watchers.feeds.discover import feeds_of_page
-from watchers.fetch import Fetched
+from watchers.feeds.guesses import guessed_feeds
+from watchers.fetch import Fetched, StatusRefused
+from watchers.files.listing import is_article_name
+from watchers.files.read import READERS
 from watchers.json_items import load_json
 from watchers.kind import Ask, SourceError
+from watchers.kinds import recognise
 from watchers.page_items import base_of
 from watchers.page_links import links_to_articles, pattern_of
 from watchers.prospect import Fit, Why
@@ -28,6 +38,10 @@ LIST_DEPTH_MAX = 3
 """How deep in a JSON answer its list of items is looked for."""
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_BARE_ADDRESS = re.compile(r"(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}(?::\d+)?(?:[/?].*)?")
+_FEED_SCHEME = re.compile(r"feed:(?://)?(?=\S)", re.IGNORECASE)
+
+_OPML = re.compile(r"(?:\s*<[?!][^>]*>)*\s*<opml[\s>]", re.IGNORECASE)
 
 
 async def discover(target: str, ask: Ask) -> Fit:
@@ -36,52 +50,117 @@ async def discover(target: str, ask: Ask) -> Fit:
     Raises:
         SourceError: None fits, or the address cannot be read; its remedy says what can be done.
     """
-    if "://" not in target:
+    url = address_in(target)
+    if not url:
         return await asyncio.to_thread(_on_disk, target)
-    fetched = await ask.fetch.get(target)
-    return await asyncio.to_thread(_fit, target, fetched)
+    known = recognise(url)
+    if known is not None:
+        kind, options = known
+        why = Why.HAS_FEED if kind.name == "feed" else Why.IS_KNOWN_PLACE
+        return Fit(kind=kind.name, options=options, why=why)
+    fetched = await ask.fetch.get(url)
+    fit = await asyncio.to_thread(_fit, url, fetched)
+    if fit is None or fit.why is Why.LISTS_ARTICLES:
+        fit = await _guess(fetched, ask) or fit
+    if fit is None:
+        raise SourceError(
+            "this is a web page without a feed, and no list of articles can be seen on it",
+            "Give the address of a section or list page; or use the kind “page” with “item:”, a selector of one item "
+            "of the list, or with “change:” to be told when the text of the page grows.",
+        )
+    return _known_feed(fit)
+
+
+def address_in(target: str) -> str:
+    """Return the web address that `target` is, be it without its https://, or "" when it is a path."""
+    target = target.strip()
+    if _FEED_SCHEME.match(target):
+        bare = _FEED_SCHEME.sub("", target, count=1)
+        return bare if "://" in bare else f"https://{bare}"
+    if "://" in target:
+        return target
+    path = Path(target)
+    is_path = path.suffix.lower() in {*READERS, ".opml"} or path.exists()
+    return f"https://{target}" if _BARE_ADDRESS.fullmatch(target) and not is_path else ""
 
 
 def _on_disk(target: str) -> Fit:
     path = Path(target).expanduser()
     if path.is_dir():
         return Fit(kind="folder", options={"path": str(path)}, why=Why.IS_FOLDER)
-    if path.is_file():
-        options = {"path": str(path.parent), "pattern": escape(path.name)}
-        return Fit(kind="folder", options=options, why=Why.IS_FILE)
-    remedy = "Give a path that exists, or a web address with https:// in front."
-    raise SourceError(f"there is no folder or file “{target}”", remedy)
+    if not path.is_file():
+        remedy = "Give a path that exists, or a web address with https:// in front."
+        raise SourceError(f"there is no folder or file “{target}”", remedy)
+    if path.suffix.lower() == ".opml":
+        raise _list_of_feeds()
+    if not is_article_name(path.name, READERS.keys()):
+        raise SourceError(
+            f"a file of the name “{path.name}” is not read as an article",
+            f"Files that end in {' '.join(sorted(READERS))} are, but no README and nothing hidden.",
+        )
+    options = {"path": str(path.parent), "pattern": escape(path.name)}
+    return Fit(kind="folder", options=options, why=Why.IS_FILE)
 
 
-def _fit(url: str, fetched: Fetched) -> Fit:
+def _list_of_feeds() -> SourceError:
+    return SourceError("this is a list of feeds (OPML), not a source", "Save it as a file, then: sokbo import FILE")
+
+
+def _fit(url: str, fetched: Fetched) -> Fit | None:
+    """Return what the answer itself tells, or None when it is a page of which nothing can be made."""
     charset = charset_of(fetched)
     text = decode(fetched.body, charset, markup=True).lstrip("\ufeff \t\r\n")
     if looks_like_sitemap(text):
         return Fit(kind="sitemap", options={"url": url}, why=Why.IS_SITEMAP)
-    try:
-        parse_feed(fetched.body, fetched.url, charset)
-    except FeedError:
-        return _other_than_feed(url, fetched, text)
-    return Fit(kind="feed", options={"url": url}, why=Why.IS_FEED)
-
-
-def _other_than_feed(url: str, fetched: Fetched, text: str) -> Fit:
+    if _is_feed(fetched):
+        return Fit(kind="feed", options={"url": url}, why=Why.IS_FEED)
+    if _OPML.match(text):
+        raise _list_of_feeds()
     if text.startswith(("{", "[")):
         return Fit(kind="json", options={"url": url} | _items_option(load_json(text)), why=Why.IS_JSON)
-    feeds = feeds_of_page(fetched.body, fetched.url, charset_of(fetched))
+    feeds = feeds_of_page(fetched.body, fetched.url, charset)
     if feeds:
         return Fit(kind="feed", options={"url": feeds[0]}, why=Why.NAMES_FEED, feeds=feeds[1:])
     page = parse_page(text)
     links = links_to_articles(page, base_of(page, fetched.url))
     if not links:
-        raise SourceError(
-            "this is a web page that names no feed and lists no articles",
-            "Give the address of a section or list page; or use the kind “page” with “item:”, a selector of one item "
-            "of the list, or with “change:” to be told when the text of the page grows.",
-        )
+        return None
     pattern = pattern_of(links)
     narrow = {"pattern": pattern} if urlsplit(pattern.rstrip("*")).path.strip("/") else {}
     return Fit(kind="page", options={"url": url} | narrow, why=Why.LISTS_ARTICLES)
+
+
+def _is_feed(fetched: Fetched) -> bool:
+    try:
+        parse_feed(fetched.body, fetched.url, charset_of(fetched))
+    except FeedError:
+        return False
+    return True
+
+
+async def _guess(page: Fetched, ask: Ask) -> Fit | None:
+    """Ask for the feeds that a page may have without naming them, one after the other, until one is there."""
+    for url in await asyncio.to_thread(guessed_feeds, page.body, page.url, charset_of(page)):
+        try:
+            fetched = await ask.fetch.get(url)
+        except StatusRefused as error:
+            if error.retry_after:
+                return None
+        except SourceError:
+            # A host that does not answer this will not answer the rest.
+            return None
+        else:
+            if await asyncio.to_thread(_is_feed, fetched):
+                return Fit(kind="feed", options={"url": url}, why=Why.GUESSED_FEED)
+    return None
+
+
+def _known_feed(fit: Fit) -> Fit:
+    """Give a feed that a page named to the kind that knows it better, as it does YouTube's."""
+    known = recognise(str(fit.options["url"])) if fit.why is Why.NAMES_FEED else None
+    if known is None or known[0].name == "feed":
+        return fit
+    return replace(fit, kind=known[0].name, options=known[1], why=Why.NAMES_KNOWN_FEED)
 
 
 def _items_option(document: Any) -> dict[str, str]:

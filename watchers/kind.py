@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from newsdesk.article import Article
 from watchers.errors import SourceError
 from watchers.fetched import Fetched
+from watchers.place import Place
 
 __all__ = ["Ask", "Kind", "Network", "Options", "Reading", "SourceError"]
 
@@ -90,6 +91,11 @@ class Reading:
     hub: Hub | None = None
 
 
+def no_place(_: Place) -> Mapping[str, Any] | None:
+    """Recognise nothing: an address has to be looked at before anybody can tell whether this kind fits."""
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """A source kind.
@@ -101,6 +107,8 @@ class Kind:
         options: Model of its options.
         read: Takes validated options and an Ask; raises SourceError when the source cannot be read.
         interval: Default time between two looks.
+        recognise: Returns the options for an address that people copy out of their browser, when its spelling alone
+            says that it is one for this kind; else None. What it returns may still be refused by the options' model.
     """
 
     name: str
@@ -109,3 +117,4 @@ class Kind:
     options: type[Options]
     read: Callable[[Any, Ask], Awaitable[Reading]]
     interval: timedelta = timedelta(minutes=5)
+    recognise: Callable[[Place], Mapping[str, Any] | None] = no_place

@@ -17,6 +17,7 @@ from config.problems import Problem
 from config.watchlist import SourceEntry, Watchlist
 from store.records import SourceSpec
 from watchers.kind import Kind, Options
+from watchers.place import place_of
 
 
 @cache
@@ -49,6 +50,24 @@ def _module_names(folders: tuple[str, ...]) -> frozenset[str]:
     return frozenset(module.name for module in pkgutil.iter_modules(folders))
 
 
+def recognise(url: str) -> tuple[Kind, dict[str, Any]] | None:
+    """Return the kind that knows an address by its spelling, and the options for it; None when none does."""
+    place = place_of(url)
+    if place is None:
+        return None
+    for kind in kinds().values():
+        options = kind.recognise(place)
+        if options is None:
+            continue
+        try:
+            kind.options.model_validate(options)
+        except ValidationError:
+            # Looks like one of its addresses, but names what it cannot read: a repository with an odd name.
+            continue
+        return kind, dict(options)
+    return None
+
+
 def source_specs(watchlist: Watchlist) -> tuple[tuple[SourceSpec, ...], tuple[Problem, ...]]:
     """Check the options of every source of a watchlist against its kind.
 
@@ -65,13 +84,18 @@ def source_specs(watchlist: Watchlist) -> tuple[tuple[SourceSpec, ...], tuple[Pr
             problems.append(Problem(where, what, f"Use one of: {', '.join(sorted(kinds()))}."))
             continue
         try:
-            specs.append(_spec(entry, kind, watchlist.path.parent))
+            specs.append(spec_of(entry, kind, watchlist.path.parent))
         except ValidationError as error:
             problems += [_problem(each, entry, index, watchlist) for each in error.errors()]
     return tuple(specs), tuple(problems)
 
 
-def _spec(entry: SourceEntry, kind: Kind, base: Path) -> SourceSpec:
+def spec_of(entry: SourceEntry, kind: Kind, base: Path) -> SourceSpec:
+    """Return the source of an entry, its relative paths taken from `base`.
+
+    Raises:
+        ValidationError: Its options are not those of its kind.
+    """
     options = kind.options.model_validate(entry.options, context={"base": base})
     return SourceSpec(
         name=entry.name,

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from config.naming import name_for
 from config.problems import ConfigurationError, Problem
+from config.watchlist import SourceEntry
+from store.records import SourceSpec
 from watchers.discovery import discover
 from watchers.kind import Ask, Kind, SourceError
-from watchers.kinds import find_kind, kinds
+from watchers.kinds import find_kind, kinds, spec_of
 from watchers.prospect import Fit, KindHelp, OptionHelp, Preview, Why
 
 
@@ -34,11 +38,58 @@ async def preview(target: str, kind: str, options: Mapping[str, Any], ask: Ask) 
         fit = _named(target, kind) if kind else await discover(target, ask)
         fit = replace(fit, options=_merged(fit.options, options))
         found = _kind(fit.kind)
-        reading = await found.read(_checked(found, fit.options), ask)
+        checked = _checked(found, fit.options)
     except SourceError as error:
         return Preview(fit=fit, error=error.reason, remedy=error.remedy)
-    next_look_at = ask.now + max(found.interval, reading.wait or timedelta())
-    return Preview(fit=fit, articles=reading.articles, problems=reading.problems, next_look_at=next_look_at)
+    shown = Preview(fit=fit, name=name_for(fit.kind, fit.options), every=found.interval)
+    try:
+        reading = await found.read(checked, ask)
+    except SourceError as error:
+        return replace(shown, error=error.reason, remedy=error.remedy)
+    return replace(
+        shown,
+        name=name_for(fit.kind, fit.options, reading.articles),
+        articles=reading.articles,
+        problems=reading.problems,
+        next_look_at=ask.now + max(found.interval, reading.wait or timedelta()),
+    )
+
+
+def spec_for(preview: Preview, *, name: str, every: str, backlog: str, base: Path) -> SourceSpec:
+    """Return the source that a preview showed, to be added.
+
+    Args:
+        preview: The look; it found a kind.
+        name: Its name, or "" for the one that the preview proposes.
+        every: The time between two looks as the watchlist writes it, or "" to let it adapt.
+        backlog: As in the watchlist.
+        base: The folder that relative paths start from.
+
+    Raises:
+        ConfigurationError: A value is wrong.
+    """
+    if preview.fit is None:
+        raise ValueError("there is no source without a kind")
+    kind = _kind(preview.fit.kind)
+    entry = wishes(name or preview.name, every, backlog).model_copy(update={"kind": kind.name})
+    try:
+        return replace(spec_of(entry.model_copy(update=preview.fit.options), kind, base), origin="added")
+    except ValidationError as error:
+        raise ConfigurationError(tuple(_problem(each, kind) for each in error.errors())) from error
+
+
+def wishes(name: str, every: str, backlog: str) -> SourceEntry:
+    """Return a source's entry as far as it does not depend on its kind.
+
+    Raises:
+        ConfigurationError: A value is wrong.
+    """
+    given = {"name": name, "kind": "any", "backlog": backlog} | ({"every": every} if every else {})
+    try:
+        return SourceEntry.model_validate(given)
+    except ValidationError as error:
+        problems = [Problem(f"--{each['loc'][0]}", f"{_message(each)}.") for each in error.errors()]
+        raise ConfigurationError(problems) from error
 
 
 def _kind(name: str) -> Kind:
@@ -77,7 +128,11 @@ def _checked(kind: Kind, options: Mapping[str, Any]) -> Any:
 def _problem(error: Any, kind: Kind) -> Problem:
     name = ".".join(str(part) for part in error["loc"]) or "options"
     remedy = f"“sokbo source kinds” lists the options of {kind.name}."
-    return Problem(name, f"{error['msg'].removeprefix('Value error, ')}.", remedy)
+    return Problem(name, f"{_message(error)}.", remedy)
+
+
+def _message(error: Any) -> str:
+    return str(error["msg"]).removeprefix("Value error, ")
 
 
 def _mistake(where: str, what: str, remedy: str) -> ConfigurationError:

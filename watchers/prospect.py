@@ -16,6 +16,10 @@ class Why(Enum):
 
     IS_FEED = "the address is a feed"
     NAMES_FEED = "the address is a web page that names a feed"
+    NAMES_KNOWN_FEED = "the address is a web page that names a feed which a kind of its own reads"
+    GUESSED_FEED = "the address is a web page that names no feed, but there is one at a usual place"
+    HAS_FEED = "the address is on a platform whose feeds are known"
+    IS_KNOWN_PLACE = "the address is one that a kind knows by its spelling"
     IS_SITEMAP = "the address is a sitemap"
     IS_JSON = "the address answers with JSON"
     LISTS_ARTICLES = "the address is a web page that lists articles"
@@ -47,6 +51,8 @@ class Preview:
 
     Attributes:
         fit: Which kind it is and why; None when none was found.
+        name: What it would be called, or "" when no kind was found.
+        every: The time between two looks to begin with, unless a person names another.
         articles: What it would yield, oldest first.
         problems: Single items that could not be read.
         next_look_at: Aware UTC time of the look after this one, were it a source; None when it could not be read.
@@ -55,6 +61,8 @@ class Preview:
     """
 
     fit: Fit | None
+    name: str = ""
+    every: timedelta = timedelta()
     articles: tuple[Article, ...] = ()
     problems: tuple[str, ...] = ()
     next_look_at: datetime | None = None

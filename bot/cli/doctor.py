@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from argparse import Namespace
 from collections.abc import AsyncIterator
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from bot.cli.command import Command
@@ -65,7 +66,8 @@ async def _findings(settings: Settings, plan: Plan) -> AsyncIterator[Finding]:
             f"감시 목록 {path}: 출처 {sources}개, 규칙 {rules}개.",
         ),
     )
-    yield await asyncio.to_thread(_database, settings)
+    for finding in await asyncio.to_thread(_database, settings, plan):
+        yield finding
     if settings.token is None:
         yield Finding(
             False,
@@ -87,18 +89,20 @@ async def _findings(settings: Settings, plan: Plan) -> AsyncIterator[Finding]:
         yield finding
 
 
-def _database(settings: Settings) -> Finding:
-    from bot.app import own_store
+def _database(settings: Settings, plan: Plan) -> list[Finding]:
+    from bot.app import misfits_with, own_store
     from bot.finding import Finding
     from bot.translate import Text
     from store.door import Store
     from store.errors import StoreError
 
     try:
-        Store.open(own_store(settings)).close()
+        with closing(Store.open(own_store(settings))) as store:
+            problems = misfits_with(store, plan)
     except StoreError as error:
-        return Finding(False, Text(error.reason, error.reason), Text(error.remedy, error.remedy))
-    return Finding(True, Text("The database opens and is up to date.", "데이터베이스가 열리고 최신 상태입니다."))
+        return [Finding(False, Text(error.reason, error.reason), Text(error.remedy, error.remedy))]
+    fine = Finding(True, Text("The database opens and is up to date.", "데이터베이스가 열리고 최신 상태입니다."))
+    return [fine, *(Finding(False, Text(str(each), str(each))) for each in problems)]
 
 
 COMMAND = Command(

@@ -1,4 +1,4 @@
-"""`sokbo source`: which kinds of source there are, and what an address would yield as one."""
+"""`sokbo source`: what may become a source, and the sources there are: kinds, preview, add, list, remove."""
 
 from __future__ import annotations
 
@@ -6,35 +6,104 @@ import asyncio
 import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from bot.cli.command import Command
+from bot.exits import EXIT_FAILED
+from bot.translate import Text
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from bot.app import Preview
+    from bot.source_list import Listed
+    from bot.translate import Translator
+    from config.settings import Settings
 
-    from bot.app import KindHelp, Preview
-    from bot.translate import Text, Translator
-    from newsdesk.article import Article
+ADDED_SHOWN = 3
+"""Articles shown of a source that is added."""
 
-SHOWN_MAX = 10
-"""Articles shown in the terminal, the newest; --json has them all."""
-
-BODY_CHARACTERS_SHOWN = 160
+NO_KIND = Text(
+    "There is no source kind “{kind}”. Use one of: {kinds}.",
+    "“{kind}”라는 출처 종류는 없습니다. 다음 가운데 하나를 쓰세요: {kinds}.",
+)
+NO_TARGET = Text(
+    "Name a web address, a folder or a file; or a kind with --kind and its options with --option.",
+    "웹 주소나 폴더나 파일을 적거나, --kind로 종류를, --option으로 그 옵션을 적으세요.",
+)
+ADDED = Text(
+    "Added as “{name}”. A running bot reads it within seconds; without one, start with: sokbo run",
+    "“{name}” 출처로 더했습니다. 실행 중인 봇은 몇 초 안에 읽습니다. 실행 중이 아니라면: sokbo run",
+)
+SILENT = Text(
+    "What it holds already is stored silently; what comes from now on is told (--backlog alert tells all).",
+    "이미 있는 기사는 알리지 않고 저장하며, 이제부터 나오는 기사를 알립니다(--backlog alert는 모두 알립니다).",
+)
+WOULD_ADD = Text(
+    "Nothing is stored (--dry-run). It would be added as “{name}”.",
+    "저장하지 않았습니다(--dry-run). “{name}” 출처로 더하게 됩니다.",
+)
+NOT_ADDED = Text(
+    "Nothing was added. To add it all the same, name its kind and say --anyway.",
+    "더하지 않았습니다. 그래도 더하려면 --kind로 종류를 적고 --anyway를 붙이세요.",
+)
+NAME_TAKEN = Text(
+    "There is a source “{name}” already. Give this one another name: --name NAME",
+    "“{name}” 출처가 이미 있습니다. --name으로 다른 이름을 주세요.",
+)
+READ_ALREADY = Text(
+    "The source “{name}” reads just this already; nothing was added.",
+    "“{name}” 출처가 이미 똑같은 것을 읽고 있어 더하지 않았습니다.",
+)
+REMOVED = Text(
+    "Removed “{name}”. Its {articles:#article stays/articles stay} in the archive.",
+    "“{name}” 출처를 뺐습니다. 기사 {articles}건은 보관함에 남습니다.",
+)
+IS_DECLARED = Text(
+    "“{name}” stands in the watchlist: take it out there, at {where}, and start the bot again.",
+    "“{name}” 출처는 감시 목록에 있습니다. {where}에서 지우고 봇을 다시 시작하세요.",
+)
+IS_NEEDED = Text(
+    "The rule “{rule}” at {where} names “{name}”: take it out there first, or the bot will not start.",
+    "{where}의 규칙 “{rule}”에 “{name}” 출처가 적혀 있습니다. 봇이 시작할 수 있게 먼저 거기서 지우세요.",
+)
+NO_SOURCE = Text("There is no source “{name}”.", "“{name}” 출처는 없습니다.")
+CLOSEST = Text("Did you mean {names}?", "혹시 {names}인가요?")
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """Add the two things to do."""
+    """Add the five things to do."""
     actions = parser.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
     kinds = actions.add_parser("kinds", help="list the source kinds with their options and an example")
     kinds.add_argument("name", nargs="?", default="", help="one kind only")
-    preview = actions.add_parser("preview", help="show what a web address, a folder or a file would yield")
-    preview.add_argument("target", nargs="?", default="", metavar="URL|FOLDER|FILE", help="what to look at")
-    preview.add_argument("--kind", default="", help="its source kind; found out unless named")
-    preview.add_argument(
+    preview = _action(actions, "preview", "show what an address, a folder or a file would yield", "www.hani.co.kr")
+    add = _action(actions, "add", "look at it, and watch it from now on", "https://github.com/psf/black --every 30m")
+    for action in (preview, add):
+        _target(action)
+    add.add_argument("--name", default="", help="what to call it; else its outlet, host or folder")
+    add.add_argument("--every", default="", metavar="TIME", help="time between two looks: 90s, 5m, 2h; else it adapts")
+    add.add_argument("--backlog", choices=("silent", "alert"), default="silent", help="what it holds already (silent)")
+    add.add_argument("--anyway", action="store_true", help="add it even if it cannot be read now")
+    add.add_argument("--dry-run", action="store_true", help="show what would be added, and add nothing")
+    listing = _action(actions, "list", "list every source and how it is doing", "--failing")
+    listing.add_argument("--failing", action="store_true", help="only those that cannot be read")
+    remove = _action(actions, "remove", "stop watching a source that was added; its articles stay", "'한빛일보'")
+    remove.add_argument("name", metavar="NAME", help="its name in “sokbo source list”")
+    for action in (kinds, preview, add, listing):
+        action.add_argument("--json", action="store_true", help="JSON, and nothing else; one object for each source")
+
+
+def _action(actions: Any, name: str, words: str, example: str) -> ArgumentParser:
+    made: ArgumentParser = actions.add_parser(
+        name, help=words, description=words, epilog=f"Example: sokbo source {name} {example}"
+    )
+    return made
+
+
+def _target(action: ArgumentParser) -> None:
+    action.add_argument("target", nargs="?", default="", metavar="URL|FOLDER|FILE", help="what to look at")
+    action.add_argument("--kind", default="", help="its source kind; found out unless named")
+    action.add_argument(
         "--option",
         action="append",
         default=[],
@@ -42,8 +111,6 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="KEY=VALUE",
         help="an option of the kind; a dot leads into one that has options itself, and repeating a key makes a list",
     )
-    for action in (kinds, preview):
-        action.add_argument("--json", action="store_true", help="one JSON object, and nothing else")
 
 
 def _option(written: str) -> tuple[str, str]:
@@ -54,77 +121,61 @@ def _option(written: str) -> tuple[str, str]:
 
 
 def run(options: Namespace) -> int:
-    """Do one of the two; 0 fine, 1 the source cannot be read or there is none such, 2 an option is wrong."""
-    return _list_kinds(options) if options.action == "kinds" else _preview(options)
-
-
-def _list_kinds(options: Namespace) -> int:
-    from bot.app import source_kinds
-    from bot.reporting import configured, leave
-    from bot.terminal import console_for
+    """Do one of them; 0 fine, 1 the source cannot be read, 2 what was said cannot be used."""
+    from bot.reporting import configured
     from bot.translate import Translator
 
+    actions = {"kinds": _kinds, "preview": _preview, "add": _add, "list": _list, "remove": _remove}
     with configured() as load:
-        translator = Translator(load().language)
+        settings = load(discord_token=None, discord_token_file=None)
+        return actions[options.action](options, settings, Translator(settings.language))
+
+
+# --- kinds and preview
+
+
+def _kinds(options: Namespace, _: Settings, translator: Translator) -> int:
+    from bot.app import source_kinds
+    from bot.reporting import leave
+    from bot.source_kinds import kind_json, show_kind
+    from bot.terminal import console_for
+
     known = source_kinds()
     listed = [kind for kind in known if options.name in ("", kind.name)]
     if not listed:
-        names = ", ".join(kind.name for kind in known)
-        leave(translator.say(_words()["no_kind"], kind=options.name, kinds=names))
+        leave(translator.say(NO_KIND, kind=options.name, kinds=", ".join(kind.name for kind in known)))
     if options.json:
-        sys.stdout.write(json.dumps([_kind_to_json(kind) for kind in listed], ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps([kind_json(kind) for kind in listed], ensure_ascii=False) + "\n")
         return 0
     console = console_for()
     for kind in listed:
-        _show_kind(console, kind, translator)
+        show_kind(console, kind, translator)
     return 0
 
 
-def _kind_to_json(kind: KindHelp) -> Mapping[str, Any]:
-    options = [
-        {"name": each.name, "description": each.description, "required": each.is_required, "default": each.default}
-        for each in kind.options
-    ]
-    every_s = int(kind.interval.total_seconds())
-    return {"kind": kind.name, "help": kind.help, "every_s": every_s, "options": options, "example": kind.example}
-
-
-def _show_kind(console: Console, kind: KindHelp, translator: Translator) -> None:
-    from rich.table import Table
-    from rich.text import Text as Styled
-
-    every = translator.say(_words()["every"], every=_duration(kind.interval))
-    console.print(Styled(kind.name, style="bold yellow"), Styled(f"{kind.help} {every}"), soft_wrap=True)
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
-    table.add_column()
-    for each in kind.options:
-        notes = [translator.say(_words()["required"])] if each.is_required else []
-        notes += [translator.say(_words()["default"], default=each.default)] if each.default else []
-        table.add_row(f"  {each.name}", Styled(each.description + (f" ({'; '.join(notes)})" if notes else "")))
-    console.print(table)
-    for line in kind.example.rstrip().splitlines():
-        console.print(Styled(f"    {line}", style="dim"), soft_wrap=True)
-    console.print()
-
-
-def _preview(options: Namespace) -> int:
-    from bot.app import preview_source
-    from bot.reporting import configured, leave
+def _preview(options: Namespace, settings: Settings, translator: Translator) -> int:
+    from bot.source_preview import preview_json, show_found, show_next, show_trouble
     from bot.terminal import console_for
-    from bot.translate import Translator
 
-    with configured() as load:
-        settings = load(discord_token=None, discord_token_file=None)
-        translator = Translator(settings.language)
-        if not options.target and not options.kind:
-            leave(translator.say(_words()["no_target"]))
-        preview = asyncio.run(preview_source(settings, options.target, options.kind, _gathered(options.option)))
+    preview = _look(options, settings, translator)
     if options.json:
-        sys.stdout.write(json.dumps(_preview_to_json(preview, options.target), ensure_ascii=False) + "\n")
+        _write(preview_json(preview))
     else:
-        _show(console_for(), console_for(stderr=True), preview, options.target, translator)
-    return int(bool(preview.error))
+        console = console_for()
+        show_found(console, preview, translator)
+        show_trouble(console_for(stderr=True), preview)
+        if not preview.error:
+            show_next(console, preview, options.target, translator)
+    return EXIT_FAILED if preview.error else 0
+
+
+def _look(options: Namespace, settings: Settings, translator: Translator) -> Preview:
+    from bot.app import preview_source
+    from bot.reporting import leave
+
+    if not options.target and not options.kind:
+        leave(translator.say(NO_TARGET))
+    return asyncio.run(preview_source(settings, options.target, options.kind, _gathered(options.option)))
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -139,175 +190,123 @@ def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     return gathered
 
 
-def _preview_to_json(preview: Preview, target: str) -> Mapping[str, Any]:
-    fit = preview.fit
-    return {
-        "kind": fit.kind if fit else None,
-        "why": fit.why.name.lower() if fit else None,
-        "options": dict(fit.options) if fit else None,
-        "other_feeds": list(fit.feeds) if fit else [],
-        "articles": [_article_to_json(article) for article in preview.articles],
-        "problems": list(preview.problems),
-        "next_look_at": preview.next_look_at.isoformat() if preview.next_look_at else None,
-        "error": preview.error,
-        "remedy": preview.remedy,
-        "watchlist": _entry(preview, target),
-    }
+def _write(value: Mapping[str, Any]) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
 
 
-def _article_to_json(article: Article) -> Mapping[str, Any]:
-    return {
-        "title": article.title,
-        "body": article.body,
-        "url": article.url,
-        "guid": article.guid,
-        "language": article.language,
-        "outlet": article.outlet,
-        "author": article.author,
-        "tags": list(article.tags),
-        "image_url": article.image_url,
-        "published_at": article.published_at.isoformat() if article.published_at else None,
-    }
+# --- add
 
 
-def _show(console: Console, errors: Console, preview: Preview, target: str, translator: Translator) -> None:
-    for line in _verdict(preview, translator):
-        console.print(line, style="bold", markup=False, soft_wrap=True)
-    for article in preview.articles[: -SHOWN_MAX - 1 : -1]:
-        console.print()
-        for line, style in _article_lines(article, translator):
-            console.print(line, style=style, markup=False, soft_wrap=True)
-    if preview.articles:
-        console.print()
-    for problem in preview.problems:
-        errors.print(problem, style="yellow", markup=False, soft_wrap=True)
-    if preview.error:
-        errors.print(f"{preview.error}. {preview.remedy}".rstrip(), style="red", markup=False, soft_wrap=True)
-        return
-    for line in _closing(preview, target, translator):
-        console.print(line, markup=False, soft_wrap=True)
+def _add(options: Namespace, settings: Settings, translator: Translator) -> int:
+    from bot.app import check_wishes
+    from bot.source_preview import show_found, show_trouble
+    from bot.terminal import console_for
+
+    check_wishes(name=options.name, every=options.every, backlog=options.backlog)
+    preview = _look(options, settings, translator)
+    errors = console_for(stderr=True)
+    if not options.json:
+        show_found(console_for(), preview, translator, shown=ADDED_SHOWN)
+    show_trouble(errors, preview)
+    if preview.fit is None or (preview.error and not options.anyway):
+        errors.print(translator.say(NOT_ADDED), style="red", markup=False, soft_wrap=True)
+        return EXIT_FAILED
+    return _store(options, settings, preview, translator)
 
 
-def _verdict(preview: Preview, translator: Translator) -> Iterator[str]:
-    """Say what the address is."""
-    fit = preview.fit
-    if fit is None:
-        return
-    words = _whys()[fit.why.name]
-    yield translator.say(words, kind=fit.kind, url=fit.options.get("url", ""), pattern=fit.options.get("pattern", "*"))
-    if fit.feeds:
-        yield translator.say(_words()["other_feeds"], feeds=", ".join(fit.feeds))
-    if not preview.error:
-        yield translator.say(_words()["yields"], count=len(preview.articles))
+def _store(options: Namespace, settings: Settings, preview: Preview, translator: Translator) -> int:
+    from bot.app import MEMORY, own_store, spec_to_add, store_if_any, utcnow, watchlist_sources
+    from bot.own_sources import add_source
+    from bot.reporting import leave
+    from bot.terminal import console_for
+    from store.door import Store
+    from store.records import Outcome
+
+    spec = spec_to_add(preview, name=options.name, every=options.every, backlog=options.backlog)
+    declared = [each for each, _ in watchlist_sources(settings)]
+    is_named, is_real = bool(options.name), not options.dry_run
+    store = Store.open(own_store(settings)) if is_real else store_if_any(settings) or Store.open(MEMORY)
+    with closing(store):
+        done = add_source(store, declared, spec, utcnow(), is_named=is_named, is_real=is_real)
+    if done.outcome is not Outcome.ADDED:
+        leave(translator.say(NAME_TAKEN if done.outcome is Outcome.NAME_TAKEN else READ_ALREADY, name=done.by))
+    added = done.spec
+    if options.json:
+        _write({"added": not options.dry_run, "name": added.name, "kind": added.kind, "options": dict(added.options)})
+        return 0
+    console = console_for()
+    lines = (WOULD_ADD,) if options.dry_run else (ADDED, *((SILENT,) if added.backlog == "silent" else ()))
+    for line in lines:
+        console.print(translator.say(line, name=added.name), markup=False, soft_wrap=True)
+    return 0
 
 
-def _article_lines(article: Article, translator: Translator) -> Iterator[tuple[str, str]]:
-    from bot.terminal import local_time
-
-    dated = article.published_at
-    date = local_time(dated) if dated else translator.say(_words()["undated"])
-    yield article.title, "bold"
-    yield " · ".join(filter(None, (date, article.language, article.outlet, article.author))), "dim"
-    first = " ".join(article.body[: 2 * BODY_CHARACTERS_SHOWN].split())
-    if first:
-        yield first[:BODY_CHARACTERS_SHOWN] + ("…" if len(first) > BODY_CHARACTERS_SHOWN else ""), ""
-    if article.url:
-        yield article.url, "blue"
+# --- list and remove
 
 
-def _closing(preview: Preview, target: str, translator: Translator) -> Iterator[str]:
-    from bot.terminal import local_time
+def _list(options: Namespace, settings: Settings, translator: Translator) -> int:
+    from bot.app import utcnow
+    from bot.source_list import NONE, NONE_FAILS, State, listed_json, show_listed
+    from bot.terminal import console_for
 
-    if len(preview.articles) > SHOWN_MAX:
-        yield translator.say(_words()["more"], count=len(preview.articles) - SHOWN_MAX)
-    if preview.next_look_at is not None:
-        yield translator.say(_words()["next"], time=local_time(preview.next_look_at))
-    yield translator.say(_words()["entry"])
-    yield ""
-    yield from (f"  {line}" for line in _entry(preview, target).splitlines())
-
-
-def _entry(preview: Preview, target: str) -> str:
-    """Return the watchlist entry that makes it a source; "" when none was found."""
-    import yaml
-
-    fit = preview.fit
-    if fit is None:
-        return ""
-    place = str(fit.options.get("url") or fit.options.get("path") or target)
-    host = (urlsplit(place).hostname or "").removeprefix("www.")
-    name = host or place.rstrip("/").rpartition("/")[2] or fit.kind
-    entry = {"name": name[:60].strip(), "kind": fit.kind, **fit.options}
-    return yaml.safe_dump([entry], allow_unicode=True, sort_keys=False, width=1_000)
+    listed = [each for each in _listed(settings) if not options.failing or each.state is State.FAILING]
+    if options.json:
+        for each in listed:
+            _write(listed_json(each))
+    elif listed:
+        show_listed(console_for(), listed, utcnow(), translator)
+    else:
+        console_for().print(translator.say(NONE_FAILS if options.failing else NONE), soft_wrap=True)
+    return 0
 
 
-def _duration(length: timedelta) -> str:
-    seconds = int(length.total_seconds())
-    unit, size = next(each for each in (("h", 3600), ("m", 60), ("s", 1)) if seconds % each[1] == 0)
-    return f"{seconds // size}{unit}"
+def _listed(settings: Settings) -> list[Listed]:
+    from bot.app import store_if_any, watchlist_sources
+    from bot.source_list import listed_sources
+    from store.records import OPERATOR
+
+    declared = watchlist_sources(settings)
+    store = store_if_any(settings)
+    if store is None:
+        return listed_sources(declared, (), {})
+    with closing(store):
+        return listed_sources(declared, store.sources(OPERATOR), store.article_counts())
 
 
-def _words() -> Mapping[str, Text]:
-    from bot.translate import Text
+def _remove(options: Namespace, settings: Settings, translator: Translator) -> int:
+    from bot.app import existing_store, utcnow, watchlist_references
+    from bot.reporting import leave
+    from bot.terminal import console_for
 
-    return {
-        "every": Text("Looked at every {every}.", "{every}마다 살펴봅니다."),
-        "required": Text("required", "필수"),
-        "default": Text("unless given: {default}", "기본값: {default}"),
-        "no_kind": Text(
-            "There is no source kind “{kind}”. Use one of: {kinds}.",
-            "“{kind}”라는 출처 종류는 없습니다. 다음 가운데 하나를 쓰세요: {kinds}.",
-        ),
-        "no_target": Text(
-            "Name a web address, a folder or a file; or a kind with --kind and its options with --option.",
-            "웹 주소나 폴더나 파일을 적거나, --kind로 종류를, --option으로 그 옵션을 적으세요.",
-        ),
-        "other_feeds": Text("The page names other feeds, too: {feeds}", "이 페이지가 알리는 다른 피드: {feeds}"),
-        "yields": Text("It yields {count:#article/articles} now.", "지금 기사 {count}건이 나옵니다."),
-        "undated": Text("without a date", "날짜 없음"),
-        "more": Text(
-            "{count} older ones are not shown; --json has them.",
-            "이전 기사 {count}건은 줄였습니다. --json에는 있습니다.",
-        ),
-        "next": Text(
-            "As a source, it would be looked at again at {time}.", "출처로 두면 다음에는 {time}에 살펴봅니다."
-        ),
-        "entry": Text(
-            "To watch it, put this under “sources:” in your watchlist:",
-            "지켜보려면 감시 목록의 “sources:” 아래에 이렇게 적으세요:",
-        ),
-    }
+    name, listed = options.name, _listed(settings)
+    found = next((each for each in listed if each.spec.name == name), None)
+    if found is None:
+        leave(_no_source(name, listed, translator))
+    if found.where:
+        leave(translator.say(IS_DECLARED, name=name, where=found.where))
+    for reference in watchlist_references(settings):
+        if reference.source == name:
+            leave(translator.say(IS_NEEDED, rule=reference.rule, where=reference.where, name=name))
+    with closing(existing_store(settings)) as store:
+        if not store.remove_source(name, utcnow()):
+            leave(_no_source(name, listed, translator))
+    console_for().print(translator.say(REMOVED, name=name, articles=found.articles), markup=False, soft_wrap=True)
+    return 0
 
 
-def _whys() -> Mapping[str, Text]:
-    """Return the sentence for each reason why a kind fits, by the reason's name."""
-    from bot.translate import Text
+def _no_source(name: str, listed: Iterable[Listed], translator: Translator) -> str:
+    from difflib import get_close_matches
 
-    return {
-        "IS_FEED": Text("This is a feed: kind “{kind}”.", "피드입니다. 종류는 “{kind}”입니다."),
-        "NAMES_FEED": Text(
-            "This is a web page; its feed is {url} : kind “{kind}”.",
-            "웹 페이지입니다. 이 페이지의 피드는 {url} 이고, 종류는 “{kind}”입니다.",
-        ),
-        "IS_SITEMAP": Text("This is a sitemap: kind “{kind}”.", "사이트맵입니다. 종류는 “{kind}”입니다."),
-        "IS_JSON": Text("This answers with JSON: kind “{kind}”.", "JSON으로 답합니다. 종류는 “{kind}”입니다."),
-        "LISTS_ARTICLES": Text(
-            "This is a web page without a feed, but it lists articles at {pattern} : kind “{kind}”.",
-            "피드가 없는 웹 페이지지만 {pattern} 기사 목록이 있습니다. 종류는 “{kind}”입니다.",
-        ),
-        "IS_FOLDER": Text("This is a folder: kind “{kind}”.", "폴더입니다. 종류는 “{kind}”입니다."),
-        "IS_FILE": Text(
-            "This is a file: kind “{kind}” on its folder.",
-            "파일입니다. 그것이 있는 폴더를 읽습니다. 종류는 “{kind}”입니다.",
-        ),
-        "WAS_NAMED": Text("Read as kind “{kind}”.", "종류를 “{kind}”라고 하여 읽었습니다."),
-    }
+    close = get_close_matches(name, [each.spec.name for each in listed], 3, 0.5)
+    names = ", ".join(f"“{each}”" for each in close)
+    more = f" {translator.say(CLOSEST, names=names)}" if close else ""
+    return translator.say(NO_SOURCE, name=name) + more
 
 
 COMMAND = Command(
     name="source",
-    help="list the source kinds, or show what an address, a folder or a file would yield",
-    example="sokbo source preview https://www.example.com/news",
+    help="look at what may become a source, add, list and remove sources, and list their kinds",
+    example="sokbo source add https://www.example.com/news",
     run=run,
     arguments=arguments,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from store.aside import AsyncStore
 from store.door import Store
+from tests.bot.calling import Sokbo
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +41,13 @@ async def store(database: str) -> AsyncIterator[AsyncStore]:
     opened = AsyncStore(Store.open(database))
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Sokbo:
+    """The command line in an empty folder, allowed to read from this machine."""
+    for name in [name for name in os.environ if name.startswith("SOKBO_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("SOKBO_ALLOW_NETWORKS", "127.0.0.0/8")
+    monkeypatch.chdir(tmp_path)
+    return Sokbo(monkeypatch, capsys)

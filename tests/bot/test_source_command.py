@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
 
-from bot.__main__ import main
 from bot.terminal import local_time
 from config.watchlist import load_watchlist
+from tests.bot.calling import Sokbo
 from tests.bot.program import sokbo
 from tests.watchers.recorded import recorded
 from tests.watchers.web import Web, friendly
@@ -30,50 +28,6 @@ async def site() -> AsyncIterator[Web]:
         yield served
 
 
-@dataclass(frozen=True)
-class Done:
-    """What a call came to."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-class Source:
-    """`sokbo source` inside this process, which saves its start."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self._monkeypatch = monkeypatch
-        self._capsys = capsys
-        self.language("en")
-
-    def language(self, language: str) -> Source:
-        self._monkeypatch.setenv("SOKBO_LANGUAGE", language)
-        return self
-
-    async def __call__(self, *words: str) -> Done:
-        self._capsys.readouterr()
-        # In a thread, because the site it reads from is served by this loop.
-        code = await asyncio.to_thread(self._run, words)
-        return Done(code, *self._capsys.readouterr())
-
-    def _run(self, words: tuple[str, ...]) -> int:
-        try:
-            return main(["source", *words])
-        except SystemExit as error:
-            return int(error.code or 0)
-
-
-@pytest.fixture
-def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Source:
-    """The subcommand in an empty folder, allowed to read from this machine."""
-    for name in [name for name in os.environ if name.startswith("SOKBO_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("SOKBO_ALLOW_NETWORKS", "127.0.0.0/8")
-    monkeypatch.chdir(tmp_path)
-    return Source(monkeypatch, capsys)
-
-
 async def test_it_works_as_a_process(tmp_path: Path, site: Web) -> None:
     words = ("source", "preview", f"{site.base}/rss/news.xml")
     done = await asyncio.to_thread(sokbo, tmp_path, *words, allow_networks="127.0.0.0/8")
@@ -81,8 +35,8 @@ async def test_it_works_as_a_process(tmp_path: Path, site: Web) -> None:
     assert done.stdout.startswith("This is a feed: kind “feed”.")
 
 
-async def test_every_kind_is_listed_with_options_and_example(tmp_path: Path, source: Source) -> None:
-    done = await source("kinds")
+async def test_every_kind_is_listed_with_options_and_example(tmp_path: Path, program: Sokbo) -> None:
+    done = await program("source", "kinds")
     assert done.returncode == 0, done.stderr
     for name, kind in kinds().items():
         assert f"{name} {kind.help}" in done.stdout
@@ -91,15 +45,15 @@ async def test_every_kind_is_listed_with_options_and_example(tmp_path: Path, sou
     assert "(required)" in done.stdout
 
 
-async def test_one_kind_in_korean(tmp_path: Path, source: Source) -> None:
-    done = await source.language("ko")("kinds", "page")
+async def test_one_kind_in_korean(tmp_path: Path, program: Sokbo) -> None:
+    done = await program.language("ko")("source", "kinds", "page")
     assert "5m마다 살펴봅니다." in done.stdout
     assert "(필수)" in done.stdout
     assert "sitemap" not in done.stdout
 
 
-async def test_kinds_for_scripts(tmp_path: Path, source: Source) -> None:
-    listed = json.loads((await source("kinds", "--json")).stdout)
+async def test_kinds_for_scripts(tmp_path: Path, program: Sokbo) -> None:
+    listed = json.loads((await program("source", "kinds", "--json")).stdout)
     assert [each["kind"] for each in listed] == sorted(kinds())
     feed = next(each for each in listed if each["kind"] == "feed")
     assert feed["every_s"] == 300
@@ -109,15 +63,15 @@ async def test_kinds_for_scripts(tmp_path: Path, source: Source) -> None:
 @pytest.mark.parametrize(
     ("language", "words"), [("en", "There is no source kind “paper”"), ("ko", "“paper”라는 출처 종류는 없습니다")]
 )
-async def test_a_kind_that_is_none(language: str, words: str, tmp_path: Path, source: Source) -> None:
-    done = await source.language(language)("kinds", "paper")
+async def test_a_kind_that_is_none(language: str, words: str, tmp_path: Path, program: Sokbo) -> None:
+    done = await program.language(language)("source", "kinds", "paper")
     assert done.returncode == 2
     assert words in done.stderr
     assert "sitemap" in done.stderr
 
 
-async def test_a_feed_is_shown_newest_first(tmp_path: Path, site: Web, source: Source) -> None:
-    done = await source("preview", f"{site.base}/rss/news.xml")
+async def test_a_feed_is_shown_newest_first(tmp_path: Path, site: Web, program: Sokbo) -> None:
+    done = await program("source", "preview", f"{site.base}/rss/news.xml")
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert lines[:2] == ["This is a feed: kind “feed”.", "It yields 2 articles now."]
@@ -127,8 +81,8 @@ async def test_a_feed_is_shown_newest_first(tmp_path: Path, site: Web, source: S
     assert "As a source, it would be looked at again at " in done.stdout
 
 
-async def test_a_page_without_a_feed_comes_with_its_entry(tmp_path: Path, site: Web, source: Source) -> None:
-    done = await source.language("ko")("preview", f"{site.base}/news/articleList.html")
+async def test_a_page_without_a_feed_comes_with_its_entry(tmp_path: Path, site: Web, program: Sokbo) -> None:
+    done = await program.language("ko")("source", "preview", f"{site.base}/news/articleList.html")
     assert done.returncode == 0, done.stderr
     assert "피드가 없는 웹 페이지지만" in done.stdout
     assert "지금 기사 3건이 나옵니다." in done.stdout
@@ -141,9 +95,9 @@ async def test_a_page_without_a_feed_comes_with_its_entry(tmp_path: Path, site: 
     ]
 
 
-async def test_a_preview_for_scripts(tmp_path: Path, site: Web, source: Source) -> None:
+async def test_a_preview_for_scripts(tmp_path: Path, site: Web, program: Sokbo) -> None:
     words = ("--kind", "page", "--option", "item=#section-list li", "--option", "pattern=*idxno=12*", "--json")
-    done = await source("preview", f"{site.base}/news/articleList.html", *words)
+    done = await program("source", "preview", f"{site.base}/news/articleList.html", *words)
     shown = json.loads(done.stdout)
     assert (shown["kind"], shown["why"], shown["error"]) == ("page", "was_named", "")
     assert [each["url"][-4:] for each in shown["articles"]] == ["1201", "1202", "1203"]
@@ -152,27 +106,27 @@ async def test_a_preview_for_scripts(tmp_path: Path, site: Web, source: Source) 
     assert entry["item"] == "#section-list li"
 
 
-async def test_what_cannot_be_read_says_why(tmp_path: Path, site: Web, source: Source) -> None:
-    done = await source("preview", f"{site.base}/nowhere")
+async def test_what_cannot_be_read_says_why(tmp_path: Path, site: Web, program: Sokbo) -> None:
+    done = await program("source", "preview", f"{site.base}/nowhere")
     assert done.returncode == 1
     assert "has no such page (HTTP 404). " in done.stderr
     assert done.stdout == ""
-    shown = json.loads((await source("preview", f"{site.base}/nowhere", "--json")).stdout)
+    shown = json.loads((await program("source", "preview", f"{site.base}/nowhere", "--json")).stdout)
     assert (shown["kind"], shown["articles"], shown["next_look_at"], shown["watchlist"]) == (None, [], None, "")
     assert "404" in shown["error"]
 
 
-async def test_mistakes_in_options_end_with_two(tmp_path: Path, site: Web, source: Source) -> None:
-    done = await source("preview", f"{site.base}/rss/news.xml", "--option", "colour=red")
+async def test_mistakes_in_options_end_with_two(tmp_path: Path, site: Web, program: Sokbo) -> None:
+    done = await program("source", "preview", f"{site.base}/rss/news.xml", "--option", "colour=red")
     assert done.returncode == 2
     assert done.stderr.startswith("colour: ")
-    assert "KEY=VALUE" in (await source("preview", "x", "--option", "colour")).stderr
-    assert (await source.language("ko")("preview")).stderr.startswith("웹 주소나 폴더나 파일을")
+    assert "KEY=VALUE" in (await program("source", "preview", "x", "--option", "colour")).stderr
+    assert (await program.language("ko")("source", "preview")).stderr.startswith("웹 주소나 폴더나 파일을")
 
 
-async def test_a_folder_is_shown_as_well(tmp_path: Path, source: Source) -> None:
+async def test_a_folder_is_shown_as_well(tmp_path: Path, program: Sokbo) -> None:
     (tmp_path / "하나.txt").write_text("# 첫눈 온다\n\n내일 아침 눈이 쌓인다.\n", encoding="utf-8")
-    done = await source("preview", ".")
+    done = await program("source", "preview", ".")
     assert done.stdout.splitlines()[:2] == ["This is a folder: kind “folder”.", "It yields 1 article now."]
     assert names_in(tmp_path) == ["하나.txt"], "nothing is left behind"
 

@@ -92,7 +92,7 @@ async def test_the_longest_list_in_json_is_taken(site: Web, fetch: Fetcher) -> N
 @pytest.mark.parametrize(
     ("body", "reason", "remedy"),
     [
-        ("<title>회사 소개</title><p>우리는 신문사입니다.</p>", "names no feed and lists no articles", "“change:”"),
+        ("<title>회사 소개</title><p>우리는 신문사입니다.</p>", "without a feed", "“change:”"),
         ("", "empty", ""),
         ('{"broken": ', "no JSON", ""),
     ],

@@ -7,7 +7,7 @@ post it quotes are read as part of its text, because a post of the news is often
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -17,6 +17,7 @@ from pydantic import AfterValidator, Field, model_validator
 from newsdesk.article import Article
 from watchers.dates import parse_date
 from watchers.kind import Ask, Kind, Options, Reading
+from watchers.place import Place
 from watchers.services import (
     Base,
     Record,
@@ -160,6 +161,17 @@ def _images(embed: Any) -> Iterator[str]:
     return filter(None, candidates)
 
 
+def recognise(place: Place) -> Mapping[str, Any] | None:
+    """Know the addresses of an account, a search and a hashtag."""
+    if place.host != "bsky.app":
+        return None
+    if place.first == "profile":
+        return {"author": place.second}
+    if place.first == "search":
+        return {"search": place.query.get("q", "")}
+    return {"search": f"#{place.second}"} if place.first == "hashtag" and place.second else None
+
+
 KIND = Kind(
     name="bluesky",
     help="Posts of a Bluesky account, or those that a search there finds.",
@@ -170,4 +182,5 @@ KIND = Kind(
 """,
     options=BlueskyOptions,
     read=read,
+    recognise=recognise,
 )

@@ -14,10 +14,12 @@ from newsdesk.article import Article
 from watchers.feeds import FeedError, FeedItem, ParsedFeed, parse_feed
 from watchers.feeds.discover import feeds_of_page
 from watchers.feeds.hub import hub_of
+from watchers.feeds.platforms import feed_of_platform
 from watchers.fetch import AddressRefused, Fetched
 from watchers.fetching.targets import parse_target
 from watchers.kind import Ask, Hub, Kind, Options, Reading
 from watchers.language import language_of
+from watchers.place import Place
 
 HINT_MAX = timedelta(minutes=15)
 """How far a feed's own idea of its freshness (`ttl`, `max-age`) is followed: many say an hour out of habit, and news
@@ -145,6 +147,12 @@ def _wait(fetched: Fetched, ttl_s: float) -> timedelta | None:
     return max((*hints, *asked), default=None)
 
 
+def recognise(place: Place) -> Mapping[str, Any] | None:
+    """Know the pages of platforms whose feeds are elsewhere."""
+    url = feed_of_platform(place)
+    return {"url": url} if url else None
+
+
 KIND = Kind(
     name="feed",
     help="A feed: RSS, Atom or JSON Feed at an http or https address.",
@@ -156,4 +164,5 @@ KIND = Kind(
 """,
     options=FeedOptions,
     read=read,
+    recognise=recognise,
 )

@@ -6,7 +6,7 @@ question finds Korean articles. It shows their headlines and addresses, never th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from newsdesk.article import Article
 from watchers.dates import parse_date
 from watchers.feeds.record import ITEMS_MAX
 from watchers.kind import Ask, Kind, Options, Reading
+from watchers.place import Place
 from watchers.services import Base, Record, Refusal, address, article_of, entries_at, read_json, refusals, text_at
 
 _REFUSALS = {
@@ -86,6 +87,12 @@ def _article(entry: Record, ask: Ask) -> Article | None:
     )
 
 
+def recognise(place: Place) -> Mapping[str, Any] | None:
+    """Know the address of a search by its DOC service."""
+    is_search = place.host == "api.gdeltproject.org" and place.parts == ("api", "v2", "doc", "doc")
+    return {"query": place.query.get("query", "")} if is_search else None
+
+
 KIND = Kind(
     name="gdelt",
     help="Headlines from all over the world that the GDELT project finds for a search, in 65 languages.",
@@ -99,4 +106,5 @@ KIND = Kind(
     read=read,
     # GDELT takes in what is new four times an hour.
     interval=timedelta(minutes=15),
+    recognise=recognise,
 )

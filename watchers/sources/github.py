@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import unquote
 
 from pydantic import Field
@@ -13,6 +14,7 @@ from pydantic import Field
 from newsdesk.article import Article
 from watchers.feeds.record import TITLE_CHARACTERS_MAX
 from watchers.kind import Ask, Kind, Options, Reading
+from watchers.place import Place
 from watchers.services import Base, Refusal, address, refusals
 from watchers.sources import feed
 
@@ -20,6 +22,11 @@ _EMPTY_NOTES = {"No content.", "No content"}
 _PRERELEASE = re.compile(
     r"(?<![a-z])(?:alpha|beta|rc|dev|pre|preview|canary|nightly|snapshot)(?![a-z])|\d(?:a|b)\d", re.IGNORECASE
 )
+_NO_OWNERS = frozenset({
+    "about", "apps", "collections", "customer-stories", "enterprise", "explore", "features", "login", "marketplace",
+    "notifications", "orgs", "pricing", "search", "security", "settings", "site", "sponsors", "stars", "team", "topics",
+    "trending", "users",
+})  # fmt: skip
 _REFUSALS = {
     404: Refusal("GitHub has no such public repository", "Check its name; private ones have no feeds."),
     429: Refusal(
@@ -63,6 +70,17 @@ def _own(article: Article, options: GitHubOptions) -> Article:
     return replace(article, title=title, body=body, outlet=options.repository, image_url="")
 
 
+def recognise(place: Place) -> Mapping[str, Any] | None:
+    """Know the addresses of a repository, of its releases, tags or commits, and of their feeds."""
+    if place.host != "github.com" or len(place.parts) < 2 or place.first in _NO_OWNERS:
+        return None
+    watch = place.parts[2].removesuffix(".atom") if len(place.parts) > 2 else "releases"
+    return {
+        "repository": f"{place.first}/{place.second.removesuffix('.git')}",
+        "watch": watch if watch in {"tags", "commits"} else "releases",
+    }
+
+
 KIND = Kind(
     name="github",
     help="Releases, tags or commits of a public GitHub repository.",
@@ -76,4 +94,5 @@ KIND = Kind(
     options=GitHubOptions,
     read=read,
     interval=timedelta(minutes=15),
+    recognise=recognise,
 )

@@ -6,14 +6,17 @@ known by its outlet, its headline and its day.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from pydantic import Field
 
 from newsdesk.article import Article
 from watchers.feeds.record import guid_of
 from watchers.kind import Ask, Kind, Options, Reading
+from watchers.place import Place
 from watchers.services import Base, Refusal, address, refusals
 from watchers.sources import feed
 
@@ -49,6 +52,15 @@ def _own(article: Article) -> Article:
     return replace(article, body="", guid=guid_of(f"{day} {article.outlet}: {article.title}"))
 
 
+def recognise(place: Place) -> Mapping[str, Any] | None:
+    """Know the addresses of a search and of its feed."""
+    query = place.query.get("q", "")
+    if place.host != "news.google.com" or place.parts not in {("search",), ("rss", "search")} or not query:
+        return None
+    edition = {"language": place.query.get("hl", ""), "country": place.query.get("gl", "")}
+    return {"query": query} | {name: value for name, value in edition.items() if value}
+
+
 KIND = Kind(
     name="googlenews",
     help="Headlines that Google News finds for a search, each with its outlet; their texts are not read.",
@@ -62,4 +74,5 @@ KIND = Kind(
     options=GoogleNewsOptions,
     read=read,
     interval=timedelta(minutes=10),
+    recognise=recognise,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from pydantic import Field
@@ -10,11 +10,22 @@ from pydantic import Field
 from newsdesk.article import Article
 from watchers.dates import parse_date
 from watchers.kind import Ask, Kind, Options, Reading
+from watchers.place import Place
 from watchers.services import Base, Record, address, article_of, entries_at, read_json, text_at
 
 STORIES_MAX = 100
 
 _TAGS = {"stories": "story", "ask": "ask_hn", "show": "show_hn", "front": "front_page"}
+
+_PAGES = {
+    (): "front",
+    ("news",): "front",
+    ("newest",): "stories",
+    ("ask",): "ask",
+    ("show",): "show",
+    ("shownew",): "show",
+    ("rss",): "front",
+}
 
 
 class HackerNewsOptions(Options):
@@ -65,6 +76,15 @@ def _article(hit: Record, ask: Ask) -> Article | None:
     )
 
 
+def recognise(place: Place) -> Mapping[str, Any] | None:
+    """Know the addresses of its lists, and of a search."""
+    if place.host == "hn.algolia.com":
+        return {"query": place.query.get("q", place.query.get("query", ""))}
+    if place.host != "news.ycombinator.com" or place.parts not in _PAGES:
+        return None
+    return {"section": _PAGES[place.parts]}
+
+
 KIND = Kind(
     name="hackernews",
     help="Stories of Hacker News, all or those that fit a search and have enough points.",
@@ -77,4 +97,5 @@ KIND = Kind(
 """,
     options=HackerNewsOptions,
     read=read,
+    recognise=recognise,
 )

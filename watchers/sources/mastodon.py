@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
 from newsdesk.article import Article
 from watchers.kind import Ask, Kind, Options, Reading
+from watchers.place import Place
 from watchers.services import Base, Refusal, address, refusals
 from watchers.sources import feed
 
 _POST = re.compile(r"https?://(?P<host>[^/]+)/(?:@|users/)(?P<name>[^/@]+)/")
+_SERVER = re.compile(
+    r"mastodon|mstdn|toot|(^|\.)(fosstodon\.org|hachyderm\.io|infosec\.exchange|mas\.to|pawoo\.net|planet\.moe|qdon\.space)$"
+)
 _REFUSALS = {
     401: Refusal("the server shows its posts to members only", "Take another server that the posts reach."),
     404: Refusal("the server has no such account or tag", "Check the name, and on which server the account is."),
@@ -57,6 +62,21 @@ def _own(article: Article) -> Article:
     return replace(article, author=f"@{post['name']}@{post['host']}") if post and not article.author else article
 
 
+def recognise(place: Place) -> Mapping[str, Any] | None:
+    """Know the feeds of any server, and the pages of those whose name says that they are one."""
+    base = f"https://{place.host}"
+    named = place.first == "tags" and len(place.parts) == 2
+    spelled = place.second if named else place.first
+    is_feed = spelled.endswith(".rss") and (named or (spelled.startswith("@") and len(place.parts) == 1))
+    if not is_feed and not _SERVER.search(place.host):
+        return None
+    if named:
+        return {"base": base, "tag": spelled.removesuffix(".rss")}
+    account = spelled.removesuffix(".rss")
+    # @name@elsewhere is a view of an account of another server.
+    return {"base": base, "account": account[1:]} if account.startswith("@") and account.count("@") == 1 else None
+
+
 KIND = Kind(
     name="mastodon",
     help="Public posts of a Mastodon account, or under a tag on a Mastodon server.",
@@ -68,4 +88,5 @@ KIND = Kind(
 """,
     options=MastodonOptions,
     read=read,
+    recognise=recognise,
 )

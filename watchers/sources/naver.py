@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Any
@@ -21,6 +21,7 @@ from pydantic import AfterValidator, Field
 from newsdesk.article import Article
 from watchers.dates import KOREA_AND_JAPAN, parse_date
 from watchers.kind import Ask, Kind, Options, Reading, SourceError
+from watchers.place import Place
 from watchers.services import Base, Record, Refusal, address, article_of, entries_at, read_json, refusals, text_at
 
 CALLS_A_DAY = 25_000
@@ -132,6 +133,13 @@ def _outlet(url: str) -> str:
     return "" if host.endswith(".naver.com") else host.removeprefix("www.")
 
 
+def recognise(place: Place) -> Mapping[str, Any] | None:
+    """Know the address of a search for news."""
+    if place.host != "search.naver.com" or "news" not in {place.query.get("where"), place.query.get("ssc", "")[4:8]}:
+        return None
+    return {"query": place.query.get("query", "")}
+
+
 KIND = Kind(
     name="naver",
     help="News that Naver finds for a search; wants a free key in NAVER_CLIENT_ID and NAVER_CLIENT_SECRET.",
@@ -145,4 +153,5 @@ KIND = Kind(
     options=NaverOptions,
     read=read,
     interval=timedelta(minutes=2),
+    recognise=recognise,
 )

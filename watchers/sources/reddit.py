@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field
 
 from newsdesk.article import Article
 from watchers.kind import Ask, Kind, Options, Reading
+from watchers.place import Place
 from watchers.services import Base, Refusal, address, refusals
 from watchers.sources import feed
 
@@ -27,6 +29,9 @@ REFUSED_SPREAD_S = 300
 _BOILERPLATE = re.compile(r"\s*submitted by\s+/u/\S+\s*(?:to\s+/?r/\S+\s*)?\[link\]\s*\[comments\]\s*$")
 
 
+Sort = Literal["new", "hot", "rising", "top"]
+
+
 class RedditOptions(Options):
     """Which posts."""
 
@@ -35,7 +40,7 @@ class RedditOptions(Options):
         description="Name without r/; several joined by + cost one request",
     )
     search: str = Field("", max_length=500, description="Words that Reddit searches for; every post when empty")
-    sort: Literal["new", "hot", "rising", "top"] = Field("new", description="Which posts; of a search always the new")
+    sort: Sort = Field("new", description="Which posts; of a search always the new")
     base: Base = Field("https://www.reddit.com", description="Address of Reddit")
 
 
@@ -71,6 +76,19 @@ def _own(article: Article, options: RedditOptions) -> Article:
     return replace(article, body=body, outlet=subreddit, author=article.author.removeprefix("/"))
 
 
+def recognise(place: Place) -> Mapping[str, Any] | None:
+    """Know the addresses of a subreddit, of an order of its posts, of a search in it, and of their feeds."""
+    if place.host not in {"reddit.com", "old.reddit.com", "new.reddit.com"} or place.first != "r":
+        return None
+    page = place.parts[2].removesuffix(".rss").strip(".") if len(place.parts) > 2 else ""
+    options: dict[str, Any] = {"subreddit": place.second.removesuffix(".rss")}
+    if page == "search" and place.query.get("q"):
+        options["search"] = place.query["q"]
+    elif page in get_args(Sort):
+        options["sort"] = page
+    return options
+
+
 KIND = Kind(
     name="reddit",
     help="Posts of one or more subreddits, by Reddit's feeds and within their limits.",
@@ -83,4 +101,5 @@ KIND = Kind(
     options=RedditOptions,
     read=read,
     interval=timedelta(minutes=15),
+    recognise=recognise,
 )

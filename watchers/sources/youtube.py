@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
 from watchers.kind import Ask, Kind, Options, Reading
+from watchers.place import Place
 from watchers.services import Base, Refusal, address, refusals
 from watchers.sources import feed
 
@@ -50,6 +53,19 @@ def _is_short(url: str) -> bool:
     return urlsplit(url).path.startswith("/shorts/")
 
 
+def recognise(place: Place) -> Mapping[str, Any] | None:
+    """Know the addresses of a playlist, of a channel by its id, and of their feeds. The page of an @name names one."""
+    if place.host != "youtube.com":
+        return None
+    if place.first == "channel":
+        return {"channel": place.second}
+    if place.first == "playlist":
+        return {"playlist": place.query.get("list", "")}
+    if place.parts == ("feeds", "videos.xml"):
+        return {"channel": place.query.get("channel_id", ""), "playlist": place.query.get("playlist_id", "")}
+    return None
+
+
 KIND = Kind(
     name="youtube",
     help="Videos of a YouTube channel or playlist, with their descriptions.",
@@ -62,4 +78,5 @@ KIND = Kind(
     options=YouTubeOptions,
     read=read,
     interval=timedelta(minutes=15),
+    recognise=recognise,
 )
