@@ -125,7 +125,9 @@ GAP = Text(
     "{name}: at {time} it showed nothing of the check before, so articles may have been missed.",
     "{name}: {time}에 앞선 확인과 겹치는 기사가 없어 놓친 기사가 있을 수 있습니다.",
 )
-FILE = Text("The line is that of {file}: such a source is changed there.", "행은 {file}의 행입니다. 그 출처는 거기서 고칩니다.")
+FILE = Text(
+    "The line is that of {file}: such a source is changed there.", "행은 {file}의 행입니다. 그 출처는 거기서 고칩니다."
+)
 SUM = Text("{count:#source/sources}", "출처 {count}개")
 NONE = Text("No sources. Add one with: sokbo source add URL", "출처가 없습니다. 이렇게 더하세요: sokbo source add URL")
 NONE_FAILS = Text("No source fails.", "읽지 못하는 출처가 없습니다.")

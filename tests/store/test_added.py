@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from store.door import Store
-from store.records import OPERATOR, Outcome, Scope, Source, SourceSpec, reads_the_same
+from store.records import OPERATOR, Due, Outcome, Scope, Source, SourceSpec, reads_the_same
 from store.rows import CHUNK
 from tests.store.makers import LONG_AGO, MINUTE, NOW, a_pass, declared, filed, source_spec
 
@@ -29,7 +29,7 @@ def test_an_added_source_is_due_at_once_and_outlives_the_watchlist(store: Store)
     spec = own(backlog="alert", is_pinned=True, host="added.example")
     assert outcomes(store, spec) == [(spec.name, Outcome.ADDED, "")]
     assert only(store).spec == spec
-    assert store.due_sources(LATER, 10) == store.sources(OPERATOR)
+    assert store.due(LATER, LATER) == (Due(only(store).id, None, "added.example"),)
     store.declare([source_spec()], [], LATER)
     store.declare([], [], LATER)
     assert only(store).spec == spec
@@ -68,7 +68,7 @@ def test_what_is_removed_is_never_due_and_its_articles_stay(store: Store) -> Non
     store.add_sources([own()], NOW)
     store.commit(a_pass(only(store), filed=(filed("a"),), cursor={"etag": "판-7"}))
     assert store.remove_source("더한 것", LATER)
-    assert (store.sources(OPERATOR), store.due_sources(LATER, 9), store.added_sources()) == ((), (), ())
+    assert (store.sources(OPERATOR), store.due(LONG_AGO, LATER), store.added_sources()) == ((), (), ())
     assert [each.article.source for each in store.latest(OPERATOR, 9)] == ["더한 것"]
     assert not store.remove_source("더한 것", LATER), "once is enough"
 

@@ -103,7 +103,9 @@ async def test_a_list_of_feeds_is_no_source(site: Web, fetch: Fetcher, tmp_path:
         assert "sokbo import" in error.value.remedy
 
 
-@pytest.mark.parametrize(("name", "words"), [("README.md", "not read as an article"), ("a.pdf", "not read as an article")])
+@pytest.mark.parametrize(
+    ("name", "words"), [("README.md", "not read as an article"), ("a.pdf", "not read as an article")]
+)
 async def test_a_file_that_no_folder_shows_says_so(name: str, words: str, tmp_path: Path, fetch: Fetcher) -> None:
     (tmp_path / name).write_text("# x\n\ny\n", encoding="utf-8")
     with pytest.raises(SourceError, match=words):

@@ -20,7 +20,10 @@ KNOWN = {
     "https://github.com/python/cpython.git": ("github", {"repository": "python/cpython", "watch": "releases"}),
     "https://github.com/python/cpython/tags": ("github", {"repository": "python/cpython", "watch": "tags"}),
     "https://github.com/python/cpython/commits/main/": ("github", {"repository": "python/cpython", "watch": "commits"}),
-    "https://github.com/python/cpython/releases.atom": ("github", {"repository": "python/cpython", "watch": "releases"}),
+    "https://github.com/python/cpython/releases.atom": (
+        "github",
+        {"repository": "python/cpython", "watch": "releases"},
+    ),
     "https://www.reddit.com/r/korea": ("reddit", {"subreddit": "korea"}),
     "https://old.reddit.com/r/korea+hanguk/top/?t=day": ("reddit", {"subreddit": "korea+hanguk", "sort": "top"}),
     "https://www.reddit.com/r/korea/search/?q=%EC%B2%AB%EB%88%88": ("reddit", {"subreddit": "korea", "search": "첫눈"}),
