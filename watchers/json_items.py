@@ -127,15 +127,14 @@ def parse_items(items: list[dict[str, Any]], fields: JsonFields, url: str, langu
     zone = zone_of(urlsplit(url).hostname or "", language)
     paths = {name: str(path) for name, path in fields.model_dump().items()}
     try:
-        dates = [_date(jmespath.search(paths["date"], item), zone) for item in items]
-        dated = newest(list(zip(items, dates, strict=True)), dates)
+        dated = newest(items, lambda item: _date(jmespath.search(paths["date"], item), zone))
         found = [_item(item, paths, date, url) for item, date in dated]
     except (JMESPathError, RecursionError) as error:
         raise SourceError(f"a field's path does not fit the items: {str(error).splitlines()[0]}") from error
     if found and not any(found):
         names = ", ".join(list(items[0])[:20])
         raise SourceError("no item has a headline, a text or a link", f"Set “fields:”; an item has: {names[:200]}.")
-    return finish(ParsedFeed(language=language), found)
+    return finish(ParsedFeed(language=language), found, listed=len(items))
 
 
 def _item(item: dict[str, Any], paths: Mapping[str, str], date: datetime | None, url: str) -> FeedItem | None:

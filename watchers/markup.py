@@ -1,11 +1,17 @@
-"""HTML to plain text."""
+"""HTML to plain text.
+
+Feeds carry HTML by whoever wrote it, hundreds of pieces a look. A tree of it would be more than is needed, and the
+standard's way to build one is open to abuse: a piece of 60 KB that opens a thousand <b> and then a thousand <p> makes
+a million elements. So the markup is read from the left to the right, once, and each tag is worth a line break, a
+blank or nothing; that takes time and memory in proportion to the text, whatever it says.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from html import unescape
-from itertools import zip_longest
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -18,35 +24,34 @@ _BLOCK_NAMES = """
 DROPPED = frozenset(_DROPPED_NAMES.split())
 BLOCKS = frozenset(_BLOCK_NAMES.split())
 CELLS = frozenset({"td", "th"})
+ATTRIBUTES_MAX = 100
+"""Of one tag, as far as anybody asks for them."""
 
-_SIMPLE_INLINE = "a abbr b big cite code del em i img ins mark q s small span strong sub sup time u wbr"
-_SIMPLE_BREAKS = frozenset({"p", "br"})
-_SIMPLE_NESTED = frozenset({"blockquote", "center", "div", "figcaption", "figure", "ol", "ul"})
-_SIMPLE_NAMES = "|".join((*_SIMPLE_INLINE.split(), *_SIMPLE_BREAKS, *_SIMPLE_NESTED))
-# A value in quotes may hold anything but tags; a quote anywhere else makes no simple tag of it.
-_SIMPLE_TAG = re.compile(rf"""<(/?)({_SIMPLE_NAMES})(?:\s(?:[^<>"']|"[^<>"]*"|'[^<>']*')*)?/?>""", re.IGNORECASE)
-# Numbers that Python and browsers may read as different characters.
-_ODD_REFERENCE = re.compile(r"&#(?![1-9]\d{1,3};)")
+# A control character, so no text's own: neither as it is nor as a reference.
+_BREAK = "\x0b"
+_EDGES = dict.fromkeys(BLOCKS, _BREAK) | dict.fromkeys(CELLS, " ")
 
-TAGS_MAX = 20_000
-ATTRIBUTES_MAX = 1_000
-TAGS_IN_VALUES_MAX = 8
-"""Beyond these the HTML parser's time may grow with the square of the input (50,000 attributes: 4 s); articles stay
-far below. What exceeds them is read by a coarser hand, which takes time in proportion to the text."""
-
-_ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
-_SEPARATOR = re.compile(r"""[\s/"']""")
-_TAG_IN_VALUE = re.compile(r"""=\s*(?:"[^"<]*<|'[^'<]*<)""")
-_DROPPED_EDGE = re.compile(r"<(/?)(?:script|style|noscript|template)\b[^<>]*>?", re.IGNORECASE)
+# Every repetition is possessive, and whatever lacks its end reaches to the end of the text: nothing is read twice.
+_TAG_END = r"""(?:[\s/](?:=\s*+(?:"[^"]*+"|'[^']*+')|[^>=]++|=)*+)?>?+"""
+_COMMENT = r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*+>?"
+_TAG = re.compile(rf"</?([a-z][^\s/>]*+)({_TAG_END})|{_COMMENT}", re.IGNORECASE | re.DOTALL)
+_UNREAD = re.compile(
+    # What ends in "/>" is empty, as XHTML has it; of nested ones the first end tag counts. A head may lack its end, but
+    # has nothing in it for reading beside its title and its scripts.
+    rf"<({'|'.join(sorted(DROPPED - {'embed', 'head'} | {'title'}))})(?=[\s/>]){_TAG_END}"
+    r"(?:(?<=/>)|.*?(?:</\1(?=[\s/>])[^>]*+>?|\Z))",
+    re.IGNORECASE | re.DOTALL,
+)
+_PRE = re.compile(r"(<pre(?=[\s>]).*?(?:</pre\s*+>|\Z))", re.IGNORECASE | re.DOTALL)
+_PRE_START = re.compile(r"<pre[\s>]", re.IGNORECASE)
+_TITLE = re.compile(r"<title(?=[\s>])[^>]*+>([^<]*+)", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([^\s=/>]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?""")
 _TAG_IN_TITLE = re.compile(
     r"</?(?:a|abbr|b|big|br|code|div|em|font|h[1-6]|i|img|mark|p|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-# Tab and line feed stay; NUL and the other controls, lone surrogates and misplaced byte order marks are no text.
+# Blanks and line ends stay; NUL and the other controls, lone surrogates and misplaced byte order marks are no text.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-_SPACES = re.compile(r"[^\S\n]+")
-_LINE_BREAKS = re.compile(r" ?(?:\n ?)+")
-_LINE_ENDS = re.compile("\r\n|[\r\x0c\x85\u2028\u2029]")
 
 
 def plain_text(html: str) -> str:
@@ -56,12 +61,40 @@ def plain_text(html: str) -> str:
     """
     if "<" not in html:
         return tidy(unescape(html))
-    simple = _simple_text(html)
-    if simple is not None:
-        return simple
-    if is_costly(html):
-        return tidy(unescape(_ANY_TAG.sub("\n", _without_dropped(html))))
-    return page_text(LexborHTMLParser(html))
+    marked = html.replace(_BREAK, "")
+    if _PRE_START.search(marked):
+        parts = _PRE.split(marked)
+        # Every second part is a <pre>, whose line breaks count.
+        parts[1::2] = [part.replace("\r\n", "\n").replace("\n", _BREAK) for part in parts[1::2]]
+        marked = "".join(parts)
+    text = unescape(_TAG.sub(_worth, _UNREAD.sub("", marked)))
+    return tidy(text.replace("\n", " ").replace("\r", " ").replace(_BREAK, "\n"))
+
+
+def _worth(tag: re.Match[str]) -> str:
+    name = tag[1]
+    return _EDGES.get(name.lower(), "") if name else ""
+
+
+def tags_of(html: str, *names: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the start tags of these names, with their attributes by lower-case names; the first of equal ones counts.
+
+    What stands in comments and scripts is no tag.
+    """
+    for tag in _TAG.finditer(_UNREAD.sub("", html)):
+        name = (tag[1] or "").lower()
+        if name in names and not tag[0].startswith("</"):
+            attributes = islice(_ATTRIBUTE.finditer(tag[2]), ATTRIBUTES_MAX)
+            yield (
+                name,
+                {each[1].lower(): unescape(each[2] or each[3] or each[4] or "") for each in reversed(list(attributes))},
+            )
+
+
+def window_title(html: str) -> str:
+    """Return what a page's <title> says, as one plain line, or ""."""
+    found = _TITLE.search(html)
+    return tidy(unescape(found[1])).replace("\n", " ") if found else ""
 
 
 def page_text(page: LexborHTMLParser) -> str:
@@ -85,59 +118,11 @@ def tidy(text: str) -> str:
     if "  " not in text:
         if text.isprintable():
             return text.strip(" ")
-        lines = text.split("\n")
-        if "".join(lines).isprintable():
-            return "\n".join(filter(None, [line.strip(" ") for line in lines]))
-    text = _CONTROL.sub("", _LINE_ENDS.sub("\n", text))
-    return _LINE_BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()
-
-
-def is_costly(html: str) -> bool:
-    """Tell markup that could keep the HTML parser busy for seconds, by facts that cost next to nothing to see."""
-    if html.count("<") > TAGS_MAX or len(_TAG_IN_VALUE.findall(html)) > TAGS_IN_VALUES_MAX:
-        return True
-    if len(html) <= 2 * ATTRIBUTES_MAX:
-        return False
-    # One tag with all its attributes lies between two "<", unless a value holds another one: counted above.
-    long = (piece for piece in html.split("<") if len(piece) > 2 * ATTRIBUTES_MAX)
-    return any(len(_SEPARATOR.findall(piece)) > ATTRIBUTES_MAX for piece in long)
-
-
-def _simple_text(html: str) -> str | None:
-    """Return what `plain_text` does of markup as most entries of feeds have it; None when there is anything else in it.
-
-    Only tags that have no say in how the text around them is read, and blocks that are properly nested; then the order
-    of texts and tags is all there is to know, and making a tree of them would take ten times as long.
-    """
-    parts = _SIMPLE_TAG.split(html)
-    if any("<" in text for text in parts[::3]) or _ODD_REFERENCE.search(html):
-        return None
-    pieces: list[str] = []
-    around: list[str] = []
-    for text, slash, name in zip_longest(parts[::3], parts[1::3], parts[2::3], fillvalue=""):
-        pieces.append(unescape(text).replace("\n", " ").replace("\r", " "))
-        tag = name.lower()
-        if tag in _SIMPLE_NESTED:
-            if not slash:
-                around.append(tag)
-            elif not around or around.pop() != tag:
-                return None
-        if tag in BLOCKS:
-            pieces.append("\n")
-    return tidy("".join(pieces))
-
-
-def _without_dropped(html: str) -> str:
-    """Cut out elements whose text is not for reading, nested ones counted as closed by the first end tag."""
-    kept: list[str] = []
-    # Text and slashes alternate: a slash stands for an end tag, nothing for a start tag.
-    parts = _DROPPED_EDGE.split(html)
-    is_inside = False
-    for text, edge in zip(parts[::2], [*parts[1::2], ""], strict=True):
-        if not is_inside:
-            kept.append(text)
-        is_inside = edge != "/"
-    return "".join(kept)
+        parts = text.split("\n")
+        if "".join(parts).isprintable():
+            return "\n".join(filter(None, [part.strip(" ") for part in parts]))
+    lines = (" ".join(line.split()) for line in _CONTROL.sub("", text).splitlines())
+    return "\n".join(filter(None, lines))
 
 
 def _pieces(root: LexborNode) -> Iterator[str]:

@@ -51,8 +51,8 @@ def parse_items(page: Element, selectors: ItemSelectors, url: str, language: str
     declared = language or declared_language(page)
     zone = zone_of(urlsplit(url).hostname or "", declared)
     items = _selected(page, selectors, base, zone) if selectors.item else _linked(page, selectors, base)
-    dates = [item.published_at if item else None for item in items]
-    feed = finish(ParsedFeed(title=site_name(page), language=declared), newest(items, dates))
+    newest_items = [item for item, _ in newest(items, lambda item: item.published_at if item else None)]
+    feed = finish(ParsedFeed(title=site_name(page), language=declared), newest_items, listed=len(items))
     if not feed.items:
         raise SourceError(_nothing(selectors), _REMEDY)
     return feed

@@ -19,10 +19,13 @@ SELECTOR_CHARACTERS_MAX = 500
 
 TAGS_MAX = 200_000
 TAGS_IN_VALUES_MAX = 8
-PIECE_CHARACTERS_MAX = 4_000
+TAG_CHARACTERS_MAX = 4_000
 
 # Each alternative takes all that is left when its end is missing, so that nothing is searched twice.
 _UNREAD = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"""/?[a-z][^\s/>]*+(?:[\s/](?:=\s*+(?:"[^"]*+"|'[^']*+')|[^>=]++|=)*+)?>?+""", re.IGNORECASE)
+# Ends a tag whichever quotes are open in it, and is nothing to read where none is.
+_STOP = "<i '\"></i>"
 _TAG_IN_VALUE = re.compile(r"""=\s*(?:"[^"<]*<|'[^'<]*<)""")
 _XPATH_STARTS = (
     "/",
@@ -88,17 +91,22 @@ def _bounded(html: str) -> str:
     """Return a page without what is not for reading, and without what would keep the parser busy for minutes.
 
     Its time grows with the square of the attributes of one tag. A tag with its attributes lies between two "<", unless
-    a value holds another one; so those are counted, and what lies between two is cut.
+    a value holds another one; so those are counted, and between two "<" no tag can become longer than a bound.
     """
     read = _UNREAD.sub(" ", html)
     if len(_TAG_IN_VALUE.findall(read)) > TAGS_IN_VALUES_MAX or read.count("<") > TAGS_MAX:
         raise SourceError("the page has more tags than any list of articles", "Choose a smaller page.")
-    return "<".join(piece if len(piece) <= PIECE_CHARACTERS_MAX else _cut(piece) for piece in read.split("<"))
+    return "<".join(piece if len(piece) <= TAG_CHARACTERS_MAX else _cut(piece) for piece in read.split("<"))
 
 
 def _cut(piece: str) -> str:
+    """Cut a long tag, and put stops into the text behind it: the parser may see the tag's end elsewhere than we do."""
+    found = _TAG.match(piece)
+    tag = found[0] if found else ""
+    text = piece[len(tag) :]
+    parts = [text[at : at + TAG_CHARACTERS_MAX] for at in range(0, len(text), TAG_CHARACTERS_MAX)]
     # Both quotes, because nobody knows which of them is open; the other one does no harm.
-    return f"{piece[:PIECE_CHARACTERS_MAX]}'\">"
+    return (tag if len(tag) <= TAG_CHARACTERS_MAX else f"{tag[:TAG_CHARACTERS_MAX]}'\">") + _STOP.join(parts)
 
 
 def select(element: Element, selector: str) -> list[Element | str]:

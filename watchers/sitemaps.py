@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from lxml import etree
-
 from watchers.dates import parse_date, zone_of
 from watchers.decode import decode
+from watchers.feeds.document import mend, recover
 from watchers.feeds.elements import Element
 from watchers.feeds.record import FeedItem, ParsedFeed, finish, image_of, link_of, name_of, newest, tags_of, title_of
 from watchers.kind import SourceError
@@ -27,10 +26,12 @@ BYTES_MAX = 5_000_000
 ENTRIES_MAX = 50_000
 """What the protocol allows in one file."""
 
+LISTED_MAX = 200
+"""How many sitemaps of an index are told, the likeliest ones; nobody reads more than a few."""
+
 _GZIP = b"\x1f\x8b"
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:urlset|sitemapindex)(?=[\s>/])")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
+_HOST = re.compile(r"^\s*[\w+.-]*://[^/]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,21 +94,7 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _tree(text: str) -> Element:
-    data = _BARE_AMPERSAND.sub("&amp;", _FORBIDDEN.sub("", text)).encode()
-    # Entities are never expanded and nothing is loaded; recovering, because one bad entry is no reason to lose all.
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_pis=True,
-        remove_comments=True,
-        recover=True,
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise SourceError("the sitemap is too broken to be read") from error
+    root = recover(mend(text, {}))
     if root is None:
         raise SourceError("the sitemap is too broken to be read")
     return root
@@ -131,22 +118,22 @@ def _fields(entry: Element) -> dict[str, str]:
 
 def _listed(root: Element, url: str) -> tuple[str, ...]:
     rows = [_fields(element) for element in root if _local(element) == "sitemap"][:ENTRIES_MAX]
-    known = [(link_of(url, row.get("loc", "")), parse_date(row.get("lastmod", ""))) for row in rows]
-    return tuple(dict.fromkeys(link for link, _ in sorted(known, key=_likeliness) if link))
+    known = [(row.get("loc", ""), parse_date(row.get("lastmod", ""))) for row in rows]
+    links = (link_of(url, address) for address, _ in sorted(known, key=_likeliness)[:LISTED_MAX])
+    return tuple(dict.fromkeys(filter(None, links)))
 
 
 def _likeliness(listed: tuple[str, datetime | None]) -> tuple[bool, float]:
-    link, changed_at = listed
-    return "news" not in urlsplit(link).path.lower(), -(changed_at.timestamp() if changed_at else 0.0)
+    address, changed_at = listed
+    return "news" not in _HOST.sub("", address).lower(), -(changed_at.timestamp() if changed_at else 0.0)
 
 
 def _news(entries: list[dict[str, str]], url: str) -> ParsedFeed:
     language = primary_subtag(next(_values(entries, "language"), ""))
     zone = zone_of(urlsplit(url).hostname or "", language)
-    dates = [parse_date(entry.get("publication_date", "") or entry.get("lastmod", ""), zone) for entry in entries]
-    dated = newest(list(zip(entries, dates, strict=True)), dates)
+    dated = newest(entries, lambda entry: parse_date(entry.get("publication_date") or entry.get("lastmod", ""), zone))
     feed = ParsedFeed(title=name_of(next(_values(entries, "name"), "")), language=language)
-    return finish(feed, [_item(entry, date, url) for entry, date in dated])
+    return finish(feed, [_item(entry, date, url) for entry, date in dated], listed=len(entries))
 
 
 def _values(entries: list[dict[str, str]], name: str) -> Iterator[str]:

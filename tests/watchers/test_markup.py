@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from watchers.markup import page_text, plain_line, plain_text, tidy
+from watchers.markup import page_text, plain_line, plain_text, tags_of, tidy
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,22 @@ from watchers.markup import page_text, plain_line, plain_text, tidy
         ("태그 없는 글\n\n둘째 줄 &amp; 끝", "태그 없는 글\n둘째 줄 & 끝"),
         ("", ""),
         ("<p></p>", ""),
+        ("<!--> 보임 <!---> 보임 <!-- 숨김 --!> 보임", "보임 보임 보임"),
+        ("앞<!-- 끝이 없는 말", "앞"),
+        ("앞<script>끝이 없는 글", "앞"),
+        ("앞<iframe src='x'/>뒤<svg viewBox='0 0 1 1'><text>숨김</text></svg>끝", "앞뒤끝"),
+        ("앞<SCRIPT>숨김</Script >뒤", "앞뒤"),
+        ("앞<scripture>성경</scripture>뒤", "앞성경뒤"),
+        ("<html><head><title>제목</title><meta charset=utf-8><body>본문", "본문"),
+        ("앞<p class=it's>가운데</p>뒤 it's", "앞\n가운데\n뒤 it's"),
+        ("<a title='가 \"나\" > 다' href=x/>링크</a>", "링크"),
+        ("<img alt='닫는 따옴표가 없다>글<b>뒤</b>", "글뒤"),
+        ("<p\nclass='a'\n>줄</p\n>", "줄"),
+        ("<속보> 정부 <b>발표</b>, 물가 <3%", "<속보> 정부 발표, 물가 <3%"),
+        ("<o:p>워드에서 온 글</o:p><br\t/>다음", "워드에서 온 글\n다음"),
+        ("<?xml version='1.0'?><!DOCTYPE html><![CDATA[x]]>글", "글"),
+        ("<td>가</td><td>나</td>", "가 나"),
+        ("<pre>줄\n<b>그대로</b>\n</pre>이\n어서", "줄\n그대로\n이 어서"),
     ],
 )
 def test_plain_text(html: str, text: str) -> None:
@@ -70,39 +86,42 @@ def test_tidy_keeps_what_scripts_need() -> None:
     assert tidy("a \r\n\r\n\r b\u0085c\ud800") == "a\nb\nc"
 
 
-@pytest.mark.parametrize(
-    "html",
-    [
-        "<div>" * 300_000 + "속",
-        "<p " + " ".join(f"a{n}=1" for n in range(50_000)) + ">속",
-        "<p " + " ".join(f"a{n}" for n in range(50_000)) + ">속",
-        "<p " + "/".join(f"a{n}" for n in range(50_000)) + ">속",
-        "<p " + "".join(f"a{n}='1'" for n in range(50_000)) + ">속",
-        "<p " + " ".join(f"a{n}" if n % 900 else "b='>'" for n in range(50_000)) + ">속",
-        "<p " + " ".join(f"a{n}" if n % 900 else "b='<'" for n in range(50_000)) + ">속",
-        "<!--" * 300_000 + "속",
-        "<" * 500_000 + "속",
-        "<b><i>" * 20_000 + "속",
-        "<script" * 100_000 + "속",
-        "<script>" * 19_000 + "속",
-        "<table><tr><td>" * 6_000 + "속",
-        "<a><p>" * 9_000 + "속",
-        "&" * 500_000 + "속",
-        "\n " * 500_000 + "속",
-    ],
-    ids=lambda html: repr(html[:16]),
-)
-def test_hostile_markup_costs_little(html: str) -> None:
-    before = time.process_time()
-    assert isinstance(plain_text(html), str)
-    assert isinstance(plain_line(html), str)
-    assert time.process_time() - before < 3
+PIECES = (
+    "<div>", "<p>", "<b a{n}>", "</b>", "<p x", "<a href='", "='", "=\"", "<!--", "-->", "<![CDATA[", "<", "</", ">",
+    "<script>", "<script ", "</script", "<svg ", "<svg/>", "<pre>", "</pre ", "<table><tr><td>", "&", "&amp;", "a{n} ",
+    "a=b ", "= ", " ", "\n", "속 ", "/", "'", '"', "<title", "<select><option>",
+)  # fmt: skip
 
 
-def test_costly_markup_is_read_all_the_same() -> None:
-    crowd = " ".join(f"a{n}" for n in range(5_000))
-    html = f"앞<script>var a = '<p>';</script><p {crowd}>가운데</p>&amp;<style>p</style><b>뒤</b>"
-    assert plain_text(html) == "앞\n가운데\n&\n뒤"
+@pytest.mark.parametrize("piece", PIECES)
+def test_no_repetition_is_read_twice(piece: str) -> None:
+    # With a second reading of what follows, 100,000 of a piece would take hours; `./run.sh bench hostile` has the times.
+    for before, after in (("", ""), ("<p ", ">속"), ("<p a='", "'>속"), ("<svg ", "/>속"), ("<script>", "</script>속")):
+        html = before + "".join(piece.replace("{n}", str(n)) for n in range(30_000)) + after
+        assert len(plain_text(html)) <= len(html)
+        assert len(list(tags_of(html, "p", "link"))) <= 30_001
+
+
+def test_markup_that_multiplies_in_a_tree_does_not_here() -> None:
+    # By the standard, each <p> opens every <b> again: a million elements out of 12 KB.
+    html = "<p>" + "".join(f"<b a{n}>" for n in range(1_000)) + "<p>x" * 1_000
+    tracemalloc.start()
+    assert plain_text(html) == "\n".join("x" * 1_000)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2_000_000
+
+
+def test_tags_and_their_attributes() -> None:
+    html = """<!-- <link rel=a> --><script>"<link rel=b>"</script></link>
+    <LINK Rel="alternate" type='application/rss+xml' href=/feed?a=1&amp;b=2 href="/second" disabled><base href= "x" >
+    <linked rel=c><link/rel=d/><link rel="open>"""
+    assert list(tags_of(html, "link", "base")) == [
+        ("link", {"rel": "alternate", "type": "application/rss+xml", "href": "/feed?a=1&b=2", "disabled": ""}),
+        ("base", {"href": "x"}),
+        ("link", {"rel": "d/"}),
+        ("link", {"rel": '"open'}),
+    ]
 
 
 @settings(max_examples=200, deadline=None)
@@ -115,22 +134,37 @@ def test_any_text_has_a_plain_form(html: str) -> None:
     assert "\n" not in plain_line(html)
 
 
-SIMPLE_TAGS = [
-    f"<{slash}{name}{attributes}>"
-    for name in ("p", "br", "P", "div", "ul", "blockquote", "a", "b", "span", "img", "h1", "li", "pre", "td")
-    for slash in ("", "/")
-    for attributes in ("", "/", ' href="a b"', " x=1 y", " class='a>' id=\"b\"", ' alt="<i>"')
-]
+ATTRIBUTES = ("", ' href="a b"', " x=1 y", " class='a>' id=\"b\"", ' alt="<i>"')
 SIGNS = [*"ab 가\n\r\t\u3000\xa0<>&;\"'=/\x0b\x85\u2028\ufeff\u200b\x00"]
-REFERENCES = ["&amp;", "&lt;", "&nbsp;", "&copy", "&notit;", "&#39;", "&#8217;", "&#x41;", "&#0;", "&#130;", "&#13;"]
-FRAGMENTS = st.lists(st.sampled_from(SIMPLE_TAGS) | st.sampled_from(SIGNS + REFERENCES), max_size=20).map("".join)
+REFERENCES = ["&amp;", "&lt;", "&nbsp;", "&copy;", "&notit;", "&#39;", "&#8217;", "&#x41;", "&#10;", "&#13;"]
+TEXTS = st.lists(st.sampled_from([*"ab 가\n\r\t\u3000\xa0>&;=/\x85\u2028\u200b", *REFERENCES]), max_size=5).map("".join)
+TAGS = [
+    f"<{slash}{name}{attributes}>"
+    for name in ("p", "br", "P", "div", "ul", "blockquote", "a", "b", "span", "img", "h1", "li", "pre")
+    for slash in ("", "/")
+    for attributes in ("", "/", *ATTRIBUTES)
+]
 
 
-@settings(max_examples=500, deadline=None)
-@given(FRAGMENTS)
-def test_simple_markup_is_read_as_a_browser_would(html: str) -> None:
+def nested(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    names = st.sampled_from(["div", "ul", "BLOCKQUOTE", "section", "b", "span", "x-y"])
+    element = st.builds("<{0}{1}>{2}</{0}>".format, names, st.sampled_from(ATTRIBUTES), inner)
+    return st.lists(element | inner | st.sampled_from(["<br>", "<br/>", "<img src=a>"]), max_size=4).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.recursive(TEXTS, nested, max_leaves=8))
+def test_markup_without_mistakes_is_read_as_a_browser_would(html: str) -> None:
     if "<" in html:
         assert plain_text(html) == page_text(LexborHTMLParser(html))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(TAGS) | TEXTS, max_size=12).map("".join))
+def test_mistakes_in_markup_cost_line_breaks_at_most(html: str) -> None:
+    if "<" in html:
+        ours, browsers = plain_text(html), page_text(LexborHTMLParser(html))
+        assert "".join(ours.split()) == "".join(browsers.split())
 
 
 @settings(max_examples=200, deadline=None)

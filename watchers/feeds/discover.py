@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
-from selectolax.lexbor import LexborHTMLParser
+from collections.abc import Mapping
 
 from watchers.decode import decode
 from watchers.feeds.record import link_of
-from watchers.markup import is_costly
+from watchers.markup import tags_of
 
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"})
 PAGE_BYTES_MAX = 500_000
@@ -23,11 +21,12 @@ def feeds_of_page(body: bytes, url: str, charset: str | None = None) -> tuple[st
         charset: Encoding named by the Content-Type header, if any.
     """
     html = decode(body[:PAGE_BYTES_MAX], charset, markup=True)
-    if is_costly(html):
-        return ()
-    page = LexborHTMLParser(html)
-    base = page.css_first("base[href]")
-    start = urljoin(url, base.attributes.get("href") or "") if base is not None else url
-    links = (link.attributes for link in page.css('link[rel~="alternate"][href]'))
-    found = (link_of(start, each.get("href") or "") for each in links if (each.get("type") or "").lower() in FEED_TYPES)
+    tags = list(tags_of(html, "link", "base"))
+    base = next((each["href"] for name, each in tags if name == "base" and each.get("href")), "")
+    start = link_of(url, base) or url
+    found = (link_of(start, each.get("href", "")) for name, each in tags if name == "link" and _names_feed(each))
     return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _names_feed(link: Mapping[str, str]) -> bool:
+    return "alternate" in link.get("rel", "").lower().split() and link.get("type", "").strip().lower() in FEED_TYPES

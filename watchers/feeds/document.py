@@ -8,7 +8,7 @@ recovering mode. Entities of a DOCTYPE are never expanded but for short literal 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html.entities import html5
 
 from lxml import etree
@@ -20,15 +20,22 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^<>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 _ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,40})\s+(?:"([^"<>&%]{0,64})"|'([^'<>&%]{0,64})')\s*>""")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_AMPERSAND = re.compile(r"&(?:#(?:(\d{1,9})|[xX]([0-9a-fA-F]{1,8}));|(\w{1,32});)?")
+_BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,9}|#[xX][0-9a-fA-F]{1,8}|\w{1,32});)")
+_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(?:#(\d{1,9})|#[xX]([0-9a-fA-F]{1,8})|(\w{1,32}));")
 # Characters beyond U+FFFF written as two references, as scripts in UTF-16 do.
 _SURROGATES = re.compile(r"&#(\d{5}|[xX][dD][89abAB][0-9a-fA-F]{2});&#(\d{5}|[xX][dD][c-fC-F][0-9a-fA-F]{2});")
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
-_XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 HEAD_CHARACTERS = 4_096
 EXPANSIONS_MAX = 10_000
+
+TAGS_MAX = 250_000
+"""Start and end tags together: 5 MB with more have one every 20 bytes, which no list of articles has, and each costs a
+hundred bytes of memory or more."""
+
+REFERENCES_MAX = 1_000_000
+"""References that need mending in one feed."""
 
 
 def parse_document(text: str) -> etree._Element:
@@ -38,30 +45,44 @@ def parse_document(text: str) -> etree._Element:
         FeedError: When nothing in `text` looks like one.
     """
     body = _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n"), count=1)
+    if body.count("<") > TAGS_MAX and _tags_outside_cdata(body) > TAGS_MAX:
+        raise FeedError("the feed has more tags than any list of articles", _SMALLER)
     if not _DOCTYPE.search(body[:HEAD_CHARACTERS]):
         try:
             return etree.fromstring(body.encode("utf-8", "surrogatepass"), _parser(recover=False))
         except etree.XMLSyntaxError:
             pass
-    try:
-        root = etree.fromstring(mend(body).encode(), _parser(recover=True))
-    except etree.XMLSyntaxError as error:
-        raise _not_a_feed() from error
+    found = _ROOT.search(body)
+    if found is None:
+        raise _not_a_feed()
+    mended = mend(body[found.start() :], dict(_entities(body[:HEAD_CHARACTERS])))
+    # The parser stops after the first root, so entries that lost theirs get one.
+    root = recover(f"<rss>{mended}</rss>" if found[1] in {"channel", "item", "entry"} else mended)
     if root is None:
         raise _not_a_feed()
     return root
 
 
-def mend(text: str) -> str:
-    """Return `text` with the usual mistakes put right."""
-    literals = dict(_entities(text[:HEAD_CHARACTERS]))
-    found = _ROOT.search(text)
-    if found is None:
-        raise _not_a_feed()
-    body = _FORBIDDEN.sub("", text[found.start() :])
-    mended = "".join(part if is_raw else _mend_references(part, literals) for part, is_raw in _split_cdata(body))
-    # The parser stops after the first root, so entries that lost theirs get one.
-    return f"<rss>{mended}</rss>" if found[1] in {"channel", "item", "entry"} else mended
+def mend(text: str, literals: Mapping[str, str]) -> str:
+    """Return `text` with the usual mistakes put right.
+
+    Args:
+        text: XML from its root on.
+        literals: What stands for the names that its DOCTYPE declares.
+
+    Raises:
+        FeedError: When it is nothing but mistakes.
+    """
+    body = _FORBIDDEN.sub("", text)
+    return "".join(part if is_raw else _mend_references(part, literals) for part, is_raw in _split_cdata(body))
+
+
+def recover(text: str) -> etree._Element | None:
+    """Return the root of XML that has been mended, whatever else is wrong with it; None when nothing is left."""
+    try:
+        return etree.fromstring(text.encode(), _parser(recover=True))
+    except etree.XMLSyntaxError:
+        return None
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
@@ -79,6 +100,13 @@ def _parser(*, recover: bool) -> etree.XMLParser:
 
 def _not_a_feed() -> FeedError:
     return FeedError("there is no feed in the answer", "Check the address: it has to be the feed's, not the site's.")
+
+
+_SMALLER = "Look for a smaller feed of the site, or for its news sitemap."
+
+
+def _tags_outside_cdata(text: str) -> int:
+    return sum(part.count("<") for part, is_raw in _split_cdata(text) if not is_raw)
 
 
 def _entities(head: str) -> Iterator[tuple[str, str]]:
@@ -102,29 +130,28 @@ def _split_cdata(text: str) -> Iterator[tuple[str, bool]]:
     yield text[at:], False
 
 
-def _mend_references(text: str, literals: dict[str, str]) -> str:
-    expansions = 0
+def _mend_references(text: str, literals: Mapping[str, str]) -> str:
+    references = expansions = 0
 
     def replace(found: re.Match[str]) -> str:
-        nonlocal expansions
+        nonlocal references, expansions
+        references += 1
+        if references > REFERENCES_MAX:
+            raise FeedError("the feed has more broken references than can be mended", _SMALLER)
         decimal, hexadecimal, name = found.groups()
+        if name is None:
+            return _character(int(decimal) if decimal else int(hexadecimal, 16))
         if name in literals and expansions < EXPANSIONS_MAX:
             expansions += 1
             return literals[name]
-        if name is not None:
-            return _mend_name(found[0], name)
-        if decimal is not None or hexadecimal is not None:
-            return _character(int(decimal) if decimal else int(hexadecimal, 16))
-        return "&amp;"
+        return _named(name)
 
-    return _AMPERSAND.sub(replace, _SURROGATES.sub(_join_surrogates, text))
+    return _REFERENCE.sub(replace, _BARE_AMPERSAND.sub("&amp;", _SURROGATES.sub(_join_surrogates, text)))
 
 
-def _mend_name(reference: str, name: str) -> str:
-    if name in _XML_NAMES:
-        return reference
+def _named(name: str) -> str:
     character = html5.get(f"{name};")
-    return "&amp;" + reference[1:] if character is None else "".join(_ESCAPED.get(each, each) for each in character)
+    return f"&amp;{name};" if character is None else "".join(_ESCAPED.get(each, each) for each in character)
 
 
 def _character(number: int) -> str:

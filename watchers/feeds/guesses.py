@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
 from watchers.decode import decode
 from watchers.feeds.discover import PAGE_BYTES_MAX
 from watchers.feeds.record import link_of
-from watchers.markup import is_costly
+from watchers.markup import tags_of
 
 GUESSES_MAX = 8
 """Requests at most: who names an address waits for them, and so does the host."""
@@ -44,10 +42,8 @@ def guessed_feeds(body: bytes, url: str, charset: str | None = None) -> tuple[st
 
 
 def _linked(html: str, url: str) -> Iterator[str]:
-    if is_costly(html):
-        return
-    for link in LexborHTMLParser(html).css("a[href]"):
-        found = link_of(url, link.attributes.get("href") or "")
+    for _, link in tags_of(html, "a"):
+        found = link_of(url, link.get("href", ""))
         split = urlsplit(found)
         if _LINK.search(f"{split.path}?{split.query}") and not _NO_LINK.search(found):
             yield found

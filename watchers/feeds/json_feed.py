@@ -44,8 +44,7 @@ def parse_json(text: str, url: str) -> ParsedFeed:
     language = primary_subtag(_text(document.get("language")))
     zone = zone_of(urlsplit(url).hostname or "", language)
     entries = [entry for entry in document["items"] if isinstance(entry, dict)]
-    dates = [parse_date(_date(entry), zone) for entry in entries]
-    dated = newest(list(zip(entries, dates, strict=True)), dates)
+    dated = newest(entries, lambda entry: parse_date(_date(entry), zone))
     feed = ParsedFeed(
         title=name_of(_text(document.get("title"))),
         language=language,
@@ -53,7 +52,7 @@ def parse_json(text: str, url: str) -> ParsedFeed:
         hub=_hub(document, url),
         topic=link_of(url, _text(document.get("feed_url"))),
     )
-    return finish(feed, [_item(entry, date, document, url) for entry, date in dated])
+    return finish(feed, [_item(entry, date, document, url) for entry, date in dated], listed=len(entries))
 
 
 def _item(entry: dict[str, Any], date: Any, document: dict[str, Any], url: str) -> FeedItem | None:

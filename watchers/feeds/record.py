@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -15,6 +15,7 @@ from watchers.kind import SourceError
 from watchers.markup import plain_line, plain_text, tidy
 
 ITEMS_MAX = 200
+ENTRIES_LOOKED_AT_MAX = 2_000
 MARKUP_CHARACTERS_MAX = 200_000
 TEXT_CHARACTERS_MAX = 20_000
 TITLE_CHARACTERS_MAX = 500
@@ -89,26 +90,42 @@ class ParsedFeed:
     problems: tuple[str, ...] = ()
 
 
-def newest(entries: Sequence[Entry], dates: Sequence[datetime | None]) -> list[Entry]:
-    """Return at most ITEMS_MAX of the entries, the newest, oldest first.
+def both_ends(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Return those of the entries that are worth a look: of too many, those at the two ends, where the newest stand."""
+    half = ENTRIES_LOOKED_AT_MAX // 2
+    return [*entries[:half], *entries[-half:]] if len(entries) > ENTRIES_LOOKED_AT_MAX else entries
+
+
+def newest(
+    entries: Sequence[Entry], date_of: Callable[[Entry], datetime | None]
+) -> list[tuple[Entry, datetime | None]]:
+    """Return at most ITEMS_MAX of the entries with their dates, the newest, oldest first.
 
     Feeds put the newest first by habit; one whose first entry is older than its last goes the other way.
     """
-    known = [date for date in dates if date is not None]
+    dated = [(entry, date_of(entry)) for entry in both_ends(entries)]
+    known = [date for _, date in dated if date is not None]
     is_ascending = len(known) > 1 and known[0] < known[-1]
-    return list(entries[-ITEMS_MAX:] if is_ascending else entries[:ITEMS_MAX][::-1])
+    oldest_first = dated if is_ascending else dated[::-1]
+    if len(dated) > ITEMS_MAX and len(known) == len(dated):
+        oldest_first = [dated for _, dated in sorted(zip(known, dated, strict=True), key=lambda each: each[0])]
+    return oldest_first[-ITEMS_MAX:]
 
 
-def finish(feed: ParsedFeed, items: Sequence[FeedItem | None]) -> ParsedFeed:
+def finish(feed: ParsedFeed, items: Sequence[FeedItem | None], *, listed: int = 0) -> ParsedFeed:
     """Return the feed with its readable items in order, and with words for those that are not.
 
     Args:
         feed: The feed without items.
         items: As they stand in the feed, oldest first; None for an entry with nothing to show.
+        listed: How many entries the feed has, when `items` are the newest of them only.
     """
     found = _by_time(_with_own_guids([item for item in items if item is not None]))
     empty = len(items) - sum(item is not None for item in items)
     problems = [f"entries with neither a title nor a text nor a link: {empty}"] if empty else []
+    if listed > len(items):
+        # Without the number, which differs at every look: a problem that stays the same is told once.
+        problems.append(f"more entries than are read at once: the newest {ITEMS_MAX} were")
     return replace(feed, items=tuple(found), problems=tuple(problems))
 
 

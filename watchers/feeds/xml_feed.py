@@ -28,6 +28,7 @@ from watchers.feeds.record import (
     FeedError,
     FeedItem,
     ParsedFeed,
+    both_ends,
     finish,
     guid_of,
     image_of,
@@ -69,10 +70,9 @@ def parse_xml(text: str, url: str) -> ParsedFeed:
         first_of(fields, "language", "dc:language") or channel.get(f"{XML}lang", "") or root.get(f"{XML}lang", "")
     )
     zone = zone_of(urlsplit(url).hostname or "", language)
-    entries = [(entry, children_of(entry)) for entry in entries_of(root)]
+    entries = entries_of(root)
     if not entries and name_of_element(root) not in {"rss", "feed", "rdf:rdf", "rdf", "channel"}:
         raise FeedError("there is no feed in the answer", "Check the address: it has to be the feed's, not the site's.")
-    dates = [_date(children, zone) for _, children in entries]
     feed = ParsedFeed(
         title=name_of(_title(fields)[0]),
         language=language,
@@ -81,8 +81,9 @@ def parse_xml(text: str, url: str) -> ParsedFeed:
         hub=_named_link(fields, "hub", base_of(channel, url)),
         topic=_named_link(fields, "self", base_of(channel, url)),
     )
-    dated = newest(list(zip(entries, dates, strict=True)), dates)
-    return finish(feed, [_item(entry, children, date, url) for (entry, children), date in dated])
+    opened = [(entry, children_of(entry)) for entry in both_ends(entries)]
+    dated = newest(opened, lambda each: _date(each[1], zone))
+    return finish(feed, [_item(entry, children, date, url) for (entry, children), date in dated], listed=len(entries))
 
 
 def _item(entry: Element, fields: Children, date: datetime | None, url: str) -> FeedItem | None:

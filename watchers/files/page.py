@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from watchers.decode import decode
 from watchers.files.written import Written
-from watchers.markup import ATTRIBUTES_MAX, TAGS_MAX, page_text, plain_text, tidy
+from watchers.markup import page_text, plain_text, tidy, window_title
 
 # What Korean portals and common publishing systems put around an article's text, then what the standard offers.
 _ARTICLE_PLACES = (
@@ -37,6 +37,10 @@ _AROUND = (
 _TEXT_CHARACTERS_MIN = 40
 """A place with less than this holds a caption or a teaser; the whole page is the better text."""
 
+TAGS_MAX = 20_000
+ATTRIBUTES_MAX = 1_000
+"""Beyond these the HTML parser's time may grow with the square of the page."""
+
 _DATES = (
     'meta[property="article:published_time"]',
     'meta[property="og:article:published_time"]',
@@ -51,8 +55,8 @@ def read_page(data: bytes) -> Written:
     """Return the article in an HTML file."""
     html = decode(data, markup=True)
     if html.count("<") > TAGS_MAX or html.count("=") > ATTRIBUTES_MAX:
-        # Too costly to take apart; its text can be had all the same, and begins with the content of <title>.
-        return Written(text=plain_text(html))
+        # Too costly to take apart; its text can be had all the same.
+        return Written(text=plain_text(html), title=window_title(html))
     page = LexborHTMLParser(html)
     outlet = _content(page, 'meta[property="og:site_name"]')
     # Read before the page loses what is around the article, headlines included.
