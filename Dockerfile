@@ -30,9 +30,11 @@ RUN groupadd --gid 10001 sokbo \
  && install --directory --owner sokbo --group sokbo --mode 0700 /data \
  && rm -rf /usr/local/lib/python3.13/site-packages/pip* /usr/local/bin/pip*
 COPY --from=build /opt/sokbo /opt/sokbo
-ENV PATH=/opt/sokbo/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SOKBO_DATA_DIR=/data
+ENV PATH=/opt/sokbo/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SOKBO_DATA_DIR=/data SOKBO_LISTEN=0.0.0.0:8080
 WORKDIR /data
 VOLUME /data
+# Nothing listens there unless SOKBO_PUBLIC_URL is set.
+EXPOSE 8080
 USER sokbo
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["sokbo", "health"]

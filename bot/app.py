@@ -36,7 +36,7 @@ from watchers.files.read import READERS, read_file
 from watchers.files.written import FileError
 from watchers.kind import Ask
 from watchers.kinds import source_specs
-from watchers.later import fetch_later
+from watchers.later import FetchLater, fetch_later
 from watchers.pipeline import Checked, Pipeline
 from watchers.prospect import KindHelp, Preview
 from watchers.segment import segmenter
@@ -97,10 +97,12 @@ class Newsroom:
 
     Attributes:
         holder: The name under which this process holds the database.
+        fetch: The door to the network.
     """
 
     holder: str
     store: AsyncStore
+    fetch: FetchLater
     pipeline: Pipeline
     turns: Turns
 
@@ -307,7 +309,7 @@ async def open_newsroom(settings: Settings, plan: Plan, database_url: str) -> As
             fetch_later(user_agent=_user_agent(settings), allow_networks=settings.allow_networks, turns=turns)
         )
         pipeline = Pipeline(store, fetch, plan.desk, clock=utcnow)
-        yield Newsroom(holder=holder, store=store, pipeline=pipeline, turns=turns)
+        yield Newsroom(holder=holder, store=store, fetch=fetch, pipeline=pipeline, turns=turns)
 
 
 def misfits_with(store: Store, plan: Plan) -> tuple[Problem, ...]:
@@ -348,19 +350,25 @@ async def watch_once(
 
 
 @asynccontextmanager
-async def watching(newsroom: Newsroom) -> AsyncIterator[Callable[[], datetime | None]]:
-    """Run the recurring jobs; at the end let running passes finish for a moment, then cut them off.
+async def watching(newsroom: Newsroom, settings: Settings) -> AsyncIterator[Callable[[], datetime | None]]:
+    """Run the recurring jobs and hear of news; at the end let running passes finish for a moment, then cut them off.
 
     Yields:
         A function that tells when the sources were last swept.
     """
     # The scheduler is slow to load, and one look at everything needs none.
+    from watchers.listeners import hearing
     from watchers.schedule import start_jobs
 
-    sweep = Sweep(newsroom.store, newsroom.pipeline, newsroom.turns, utcnow)
-    scheduler = start_jobs(newsroom.store, sweep, utcnow)
+    store, pipeline = newsroom.store, newsroom.pipeline
+    hears = hearing(
+        store, newsroom.fetch, pipeline, utcnow, public_url=settings.public_url, listen_at=settings.listen_at
+    )
+    sweep = Sweep(store, pipeline, newsroom.turns, utcnow)
+    scheduler = start_jobs(store, sweep, utcnow)
     try:
-        yield lambda: sweep.swept_at
+        async with hears:
+            yield lambda: sweep.swept_at
     finally:
         scheduler.shutdown(wait=False)
         await sweep.stop()

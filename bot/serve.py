@@ -79,7 +79,7 @@ async def serve(settings: Settings, plan: Plan) -> None:
         newsroom = await stack.enter_async_context(open_newsroom(settings, plan, own_store(settings)))
         speaker = await _open_speaker(stack, newsroom, settings)
         newsroom.pipeline.announce = speaker.wake
-        swept_at = await stack.enter_async_context(watching(newsroom))
+        swept_at = await stack.enter_async_context(watching(newsroom, settings))
         log.info("watching %d sources for %d rules", len(plan.sources), len(plan.rules))
         await _until_stopped(stop, speaker.run(), _beat(newsroom, swept_at, lambda: speaker.is_connected))
         log.info("stopping")

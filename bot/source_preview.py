@@ -32,6 +32,10 @@ NEXT = Text(
     "As a source, it would be looked at again at {time}; every {every} to begin with, unless you say --every.",
     "출처로 두면 다음에는 {time}에 살펴봅니다. --every로 정하지 않으면 처음에는 {every}마다입니다.",
 )
+HUB = Text(
+    "Its hub {hub} would tell of news at once, if SOKBO_PUBLIC_URL is set.",
+    "SOKBO_PUBLIC_URL을 정하면 허브 {hub}에서 새 소식을 바로 알려 줍니다.",
+)
 ADD = Text("To watch it: {command}", "지켜보려면: {command}")
 ENTRY = Text("Or put this under “sources:” in your watchlist:", "또는 감시 목록의 “sources:” 아래에 이렇게 적으세요:")
 
@@ -85,6 +89,7 @@ def preview_json(preview: Preview) -> Mapping[str, Any]:
         "articles": [_article_json(article) for article in preview.articles],
         "problems": list(preview.problems),
         "next_look_at": preview.next_look_at.isoformat() if preview.next_look_at else None,
+        "hub": preview.hub or None,
         "error": preview.error,
         "remedy": preview.remedy,
         "watchlist": _entry(preview),
@@ -141,6 +146,8 @@ def show_next(console: Console, preview: Preview, target: str, translator: Trans
     if preview.next_look_at is not None:
         time, every = local_time(preview.next_look_at), duration(preview.every)
         console.print(translator.say(NEXT, time=time, every=every), markup=False, soft_wrap=True)
+    if preview.hub:
+        console.print(translator.say(HUB, hub=preview.hub), markup=False, soft_wrap=True)
     if target and preview.fit is not None and preview.fit.why.name != "WAS_NAMED":
         command = f"sokbo source add {quote(target)}"
         console.print(translator.say(ADD, command=command), markup=False, soft_wrap=True)

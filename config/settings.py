@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.problems import ConfigurationError, Problem
@@ -28,6 +28,12 @@ def _read_networks(value: Any) -> Any:
         except ValueError as error:
             raise ValueError(f"“{part}” is not a network such as 10.0.0.0/8") from error
     return networks
+
+
+def _check_place(value: str) -> str:
+    if not 0 < int(value.rpartition(":")[2]) < 65_536:
+        raise ValueError("there is no such port")
+    return value
 
 
 def _read_secret(value: Any) -> Any:
@@ -68,6 +74,17 @@ class Settings(BaseSettings):
     allow_networks: Networks = Field(
         (), description="Private networks that sources may be fetched from, CIDR, by commas"
     )
+    public_url: str = Field(
+        "",
+        max_length=500,
+        pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$",
+        description="Address at which hubs on the internet reach this bot, so that feeds can push; off unless set",
+    )
+    listen: Annotated[str, AfterValidator(_check_place)] = Field(
+        "127.0.0.1:8080",
+        pattern=r"^(\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]+):[0-9]{1,5}$",
+        description="Host and port to listen at for hubs; in use only with a public URL",
+    )
     contact: str = Field("", max_length=200, description="Address or page put into the User-Agent for site owners")
     language: Language = Field("en", description="Language of messages in channels and in the terminal: en or ko")
     segment_cjk: bool = Field(
@@ -79,6 +96,12 @@ class Settings(BaseSettings):
     def token(self) -> SecretStr | None:
         """The bot token in force, from the variable or from the file."""
         return self.discord_token or self.discord_token_file
+
+    @property
+    def listen_at(self) -> tuple[str, int]:
+        """Host and port to listen at."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
 
     @property
     def watchlist_path(self) -> Path:

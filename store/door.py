@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from newsdesk.rules.query import Node
@@ -136,10 +136,10 @@ class Store:
         with self._connections.write() as connection:
             subscriptions.wake(connection, source_ids, now, gap)
 
-    def with_news(self, source_ids: Collection[int], since: datetime) -> frozenset[int]:
-        """Return which of the sources showed an article at or after `since` that was not known before."""
+    def newest_at(self, source_ids: Collection[int]) -> Mapping[int, datetime]:
+        """Return when each of the sources showed the newest article not known before; one without any is left out."""
         with self._connections.read() as connection:
-            return subscriptions.with_news(connection, source_ids, since)
+            return subscriptions.newest_at(connection, source_ids)
 
     def source_failed(
         self,
@@ -173,10 +173,10 @@ class Store:
         with self._connections.read() as connection:
             return subscriptions.kept(connection)
 
-    def keep_subscription(self, subscription: Subscription) -> None:
-        """Write a subscription, in place of what was kept of it; its source has to be there."""
+    def keep_subscription(self, subscription: Subscription) -> bool:
+        """Write a subscription, in place of what was kept of it; return False when its source is not there any more."""
         with self._connections.write() as connection:
-            subscriptions.keep(connection, subscription)
+            return subscriptions.keep(connection, subscription)
 
     def drop_subscription(self, subscription_id: str) -> None:
         """Forget a subscription; does nothing when there is none."""

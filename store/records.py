@@ -142,6 +142,7 @@ class Subscription:
         source_id: The source it is for.
         hub: Address of the hub.
         topic: What the source is called there.
+        is_stranger: Whether the hub stands elsewhere than the source, so that nobody but the source vouches for it.
         callback: The address that the hub was given to call.
         secret: What the hub signs its calls with.
         state: "wanted", or "leaving" while the hub is told that it is not wanted any more.
@@ -157,6 +158,7 @@ class Subscription:
     source_id: int
     hub: str
     topic: str
+    is_stranger: bool = True
     callback: str
     secret: str = field(repr=False)
     state: Literal["wanted", "leaving"] = "wanted"

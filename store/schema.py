@@ -76,6 +76,7 @@ subscriptions = Table(
     Column("source_id", BigId, ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
     Column("hub", CleanText, nullable=False),
     Column("topic", CleanText, nullable=False),
+    Column("is_stranger", Boolean, nullable=False),
     Column("callback", CleanText, nullable=False),
     Column("secret", CleanText, nullable=False),
     Column("state", Text, nullable=False),

@@ -21,6 +21,7 @@ def kept(connection: Connection) -> tuple[Subscription, ...]:
             source_id=row.source_id,
             hub=row.hub,
             topic=row.topic,
+            is_stranger=row.is_stranger,
             callback=row.callback,
             secret=row.secret,
             state=row.state,
@@ -35,12 +36,15 @@ def kept(connection: Connection) -> tuple[Subscription, ...]:
     )
 
 
-def keep(connection: Connection, subscription: Subscription) -> None:
-    """Write a subscription, in place of what was kept of it."""
+def keep(connection: Connection, subscription: Subscription) -> bool:
+    """Write a subscription, in place of what was kept of it; return False when its source is not there any more."""
+    if connection.execute(select(sources.c.id).where(sources.c.id == subscription.source_id)).first() is None:
+        return False
     values = {
         "source_id": subscription.source_id,
         "hub": subscription.hub,
         "topic": subscription.topic,
+        "is_stranger": subscription.is_stranger,
         "callback": subscription.callback,
         "secret": subscription.secret,
         "state": subscription.state,
@@ -54,6 +58,7 @@ def keep(connection: Connection, subscription: Subscription) -> None:
     changed = connection.execute(update(subscriptions).where(subscriptions.c.id == subscription.id).values(values))
     if changed.rowcount == 0:
         connection.execute(insert(subscriptions).values(id=subscription.id, **values))
+    return True
 
 
 def drop(connection: Connection, subscription_id: str) -> None:
@@ -88,12 +93,12 @@ def wake(connection: Connection, source_ids: Iterable[int], now: datetime, gap: 
         connection.execute(early.values(next_check_at=bindparam("earliest")), changed)
 
 
-def with_news(connection: Connection, source_ids: Collection[int], since: datetime) -> frozenset[int]:
-    """Return which of the sources filed an article at or after `since`."""
-    found: set[int] = set()
+def newest_at(connection: Connection, source_ids: Collection[int]) -> dict[int, datetime]:
+    """Return when each of the sources showed its newest article; one without any is left out."""
+    found: dict[int, datetime] = {}
     for chunk in chunks(list(source_ids)):
         # By the newest row of each source, for which there is an index.
         newest = select(func.max(articles.c.id)).where(articles.c.source_id.in_(chunk)).group_by(articles.c.source_id)
-        recent = select(articles.c.source_id).where(articles.c.id.in_(newest), articles.c.seen_at >= since)
-        found.update(connection.execute(recent).scalars())
-    return frozenset(found)
+        query = select(articles.c.source_id, articles.c.seen_at).where(articles.c.id.in_(newest))
+        found.update({row.source_id: row.seen_at for row in connection.execute(query)})
+    return found

@@ -207,11 +207,12 @@ class Fetcher:
         transport = self._public_transport if is_stranger else self._transport
         target = parse_target(url, allow_inner_names=allow_inner_names)
         with explained(target.host, self._limits.exchange_s):
-            async with asyncio.timeout(self._limits.exchange_s):
+            async with asyncio.timeout(self._limits.exchange_s) as deadline:
                 for _ in range(self._limits.redirects + 1):
                     request = httpx.Request("POST", target, headers=self._headers, data=dict(fields))
-                    response = await self._send(transport, request)
-                    await response.aclose()
+                    async with self._turn(target.host, deadline):
+                        response = await self._send(transport, request)
+                        await response.aclose()
                     if response.is_success:
                         return
                     if response.status_code not in _SAME_METHOD:

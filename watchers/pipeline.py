@@ -18,7 +18,7 @@ from newsdesk.stories import WINDOW
 from store.aside import AsyncStore
 from store.door import Store
 from store.records import Pass, Source
-from watchers.kind import Ask, Network, Reading, SourceError
+from watchers.kind import Ask, Hub, Network, Reading, SourceError
 from watchers.kinds import find_kind
 
 log = logging.getLogger(__name__)
@@ -72,6 +72,7 @@ class Pipeline:
     Attributes:
         desk: The rules in force; may be replaced while running.
         announce: Called whenever a pass put something into the outbox.
+        offered: Told after each pass which hub the source named, if any.
     """
 
     def __init__(
@@ -92,6 +93,7 @@ class Pipeline:
         """
         self.desk = desk
         self.announce: Callable[[], None] = lambda: None
+        self.offered: Callable[[Source, Hub | None], None] = lambda _, __: None
         self._store = store
         self._fetch = fetch
         self._clock = clock
@@ -107,7 +109,9 @@ class Pipeline:
             return await self._fail(source, SourceError(f"gave no answer within {CHECK_DEADLINE_S:.0f} s"))
         except SourceError as error:
             return await self._fail(source, error)
-        return await self._file(source, reading)
+        checked = await self._file(source, reading)
+        self.offered(source, reading.hub)
+        return checked
 
     async def _read(self, source: Source) -> Reading:
         kind = find_kind(source.spec.kind)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -52,6 +53,7 @@ async def preview(target: str, kind: str, options: Mapping[str, Any], ask: Ask) 
         articles=reading.articles,
         problems=reading.problems,
         next_look_at=ask.now + max(found.interval, reading.wait or timedelta()),
+        hub=urlsplit(reading.hub.url).hostname or "" if reading.hub else "",
     )
 
 

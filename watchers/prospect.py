@@ -56,6 +56,7 @@ class Preview:
         articles: What it would yield, oldest first.
         problems: Single items that could not be read.
         next_look_at: Aware UTC time of the look after this one, were it a source; None when it could not be read.
+        hub: Host of the hub that would tell of its news, or "".
         error: Why it could not be read, or "".
         remedy: What to do about it, or "".
     """
@@ -66,6 +67,7 @@ class Preview:
     articles: tuple[Article, ...] = ()
     problems: tuple[str, ...] = ()
     next_look_at: datetime | None = None
+    hub: str = ""
     error: str = ""
     remedy: str = ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from bot.discord_text import Markup, inert, timestamp
 from bot.page import Entry, Page
@@ -37,6 +38,7 @@ FAILING = Text(
     "⚠️ **{source}** 읽기 실패, {since}부터: {reason}. 다음 시도 {next}.",
 )
 FINE = Text("✅ **{source}** · checked {last} · next {next}", "✅ **{source}** · 확인 {last} · 다음 {next}")
+TOLD = Text(" · its hub tells of news until {until}", " · 허브가 {until}까지 새 소식을 알려 줌")
 NOT_YET = Text("⏳ **{source}** · first check {next}", "⏳ **{source}** · 첫 확인 {next}")
 MORE_SOURCES = Text("{count:#more source/more sources}", "출처 {count}개 더")
 NO_SOURCES = Text(
@@ -84,7 +86,7 @@ def _troubles_and_sources(ask: Ask, status: Status) -> Iterator[str]:
         yield _parked(ask, parked)
     worst_first = sorted(status.sources, key=lambda each: (each.failures == 0, each.spec.name))
     for source in worst_first[:SOURCES_SHOWN]:
-        yield _source(ask, source)
+        yield _source(ask, source) + _hub(ask, status.pushed_until.get(source.id))
     if len(worst_first) > SOURCES_SHOWN:
         yield ask.say(MORE_SOURCES, count=len(worst_first) - SOURCES_SHOWN)
 
@@ -107,6 +109,10 @@ def _source(ask: Ask, source: Source) -> str:
     if source.last_checked_at is None:
         return ask.say(NOT_YET, source=name, next=next_check)
     return ask.say(FINE, source=name, last=timestamp(source.last_checked_at), next=next_check)
+
+
+def _hub(ask: Ask, until: datetime | None) -> str:
+    return ask.say(TOLD, until=timestamp(until)) if until else ""
 
 
 COMMAND = SlashCommand(

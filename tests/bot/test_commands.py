@@ -11,7 +11,7 @@ import pytest
 
 import bot.commands
 from bot.connection import Connection
-from bot.discord_text import plain
+from bot.discord_text import plain, timestamp
 from bot.page import Page
 from bot.slash import Ask
 from bot.translate import Language, Translator
@@ -20,7 +20,7 @@ from bot.why import explain
 from newsdesk.evidence import Hit, Match
 from store.aside import AsyncStore
 from store.door import Store
-from store.records import OPERATOR, Scope
+from store.records import OPERATOR, Scope, Subscription
 from tests.bot.makers import MINUTE, NOW, alert, card, report
 from tests.store.makers import a_pass, article, filed, rule_spec, source_spec, story
 
@@ -152,6 +152,28 @@ async def test_status_tells_of_waiting_alerts_and_closed_channels(ask: Ask, news
     said = told(await call(speaking(ask, "ko"), "status"))
     assert "보내지 못한 알림 1건" in said
     assert "⚠️ <#11> 채널에 보낼 수 없습니다: 403 Missing \\*Access\\*. 기다리는 알림 1건" in said
+
+
+async def test_status_tells_which_sources_a_hub_tells_of(ask: Ask, news: Store) -> None:
+    source = news.sources(OPERATOR)[0]
+    until = NOW + 60 * MINUTE
+    news.keep_subscription(
+        Subscription(
+            id="x" * 43,
+            source_id=source.id,
+            hub="https://hub.example/",
+            topic="https://news.example/rss",
+            callback="https://bot.example/websub/" + "x" * 43,
+            secret="열쇠",
+            lease_until=until,
+            next_at=NOW,
+        )
+    )
+    lines = [each.text for each in (await call(ask, "status")).entries]
+    assert [line.endswith(f" · its hub tells of news until {timestamp(until)}") for line in lines[1:]] == [True, False]
+    said = told(await call(speaking(ask, "ko"), "status"))
+    assert said.count("까지 새 소식을 알려 줌") == 1
+    assert "x" * 43 not in said
 
 
 async def test_status_before_the_first_check(ask: Ask, desk: Store) -> None:

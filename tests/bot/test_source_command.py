@@ -15,6 +15,7 @@ from bot.terminal import local_time
 from config.watchlist import load_watchlist
 from tests.bot.calling import Sokbo
 from tests.bot.program import sokbo
+from tests.watchers.feed_text import item
 from tests.watchers.recorded import recorded
 from tests.watchers.web import Web, friendly
 from watchers.kinds import kinds, source_specs
@@ -68,6 +69,16 @@ async def test_a_kind_that_is_none(language: str, words: str, tmp_path: Path, pr
     assert done.returncode == 2
     assert words in done.stderr
     assert "sitemap" in done.stderr
+
+
+async def test_a_hub_is_told_of_and_what_it_takes(tmp_path: Path, site: Web, program: Sokbo) -> None:
+    plain = await program("source", "preview", f"{site.base}/rss/news.xml")
+    assert "SOKBO_PUBLIC_URL" not in plain.stdout
+    url = site.show("/hubbed", item("<title>첫눈</title>"), Link='<https://hub.example/>; rel="hub"')
+    done = await program("source", "preview", url)
+    assert "Its hub hub.example would tell of news at once, if SOKBO_PUBLIC_URL is set." in done.stdout
+    done = await program("source", "preview", url, "--json")
+    assert json.loads(done.stdout)["hub"] == "hub.example"
 
 
 async def test_a_feed_is_shown_newest_first(tmp_path: Path, site: Web, program: Sokbo) -> None:

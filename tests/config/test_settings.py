@@ -47,6 +47,39 @@ def test_networks_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> No
     assert load_settings().allow_networks == (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
 
 
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [("127.0.0.1:8080", ("127.0.0.1", 8080)), ("[::1]:9000", ("::1", 9000)), ("bot.internal:80", ("bot.internal", 80))],
+)
+def test_a_place_to_listen_at_is_host_and_port(
+    monkeypatch: pytest.MonkeyPatch, written: str, place: tuple[str, int]
+) -> None:
+    monkeypatch.setenv("SOKBO_LISTEN", written)
+    assert load_settings().listen_at == place
+
+
+@pytest.mark.parametrize("written", ["8080", ":8080", "0.0.0.0", "a:b", "a:0", "a:65536", "::1:80", "http://a:80"])
+def test_what_is_no_place_to_listen_at(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("SOKBO_LISTEN", written)
+    with pytest.raises(ConfigurationError, match="SOKBO_LISTEN"):
+        load_settings()
+
+
+@pytest.mark.parametrize("written", ["https://봇.example", "https://bot.example/sokbo/", "http://bot.example:8080"])
+def test_a_public_address_may_have_a_path(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("SOKBO_PUBLIC_URL", written)
+    assert load_settings().public_url == written
+
+
+@pytest.mark.parametrize(
+    "written", ["bot.example", "ftp://bot.example", "https://bot.example/?a=b", "https://a:b@bot.example", "https:///x"]
+)
+def test_what_is_no_public_address(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("SOKBO_PUBLIC_URL", written)
+    with pytest.raises(ConfigurationError, match="SOKBO_PUBLIC_URL"):
+        load_settings()
+
+
 def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = {
         "SOKBO_DISCORD_CHANNEL": "general",

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from store.door import Store
-from store.errors import StoreError
 from store.records import OPERATOR, Scope, Source, Subscription
 from tests.store.makers import MINUTE, NOW, a_pass, article, declared, filed, source_spec
 
@@ -38,6 +35,7 @@ def test_a_subscription_comes_back_as_it_was_kept(store: Store) -> None:
     changed = replace(
         first,
         state="leaving",
+        is_stranger=False,
         asked_at=NOW,
         confirmed_at=NOW + MINUTE,
         lease_until=LATER,
@@ -53,8 +51,9 @@ def test_a_subscription_comes_back_as_it_was_kept(store: Store) -> None:
 
 
 def test_a_subscription_needs_its_source(store: Store) -> None:
-    with pytest.raises(StoreError):
-        store.keep_subscription(replace(subscription(declared(store)), source_id=99))
+    assert store.keep_subscription(subscription(declared(store)))
+    assert not store.keep_subscription(replace(subscription(declared(store)), id="비밀-나", source_id=99))
+    assert [each.id for each in store.subscriptions()] == ["비밀-가"]
 
 
 def test_its_secret_is_not_shown_by_accident(store: Store) -> None:
@@ -151,16 +150,13 @@ def test_only_those_named_are_woken_and_none_out_of_force(store: Store) -> None:
     store.wake([], LATER, MINUTE)
 
 
-def test_which_sources_have_news(store: Store) -> None:
+def test_when_sources_had_news(store: Store) -> None:
     declared(store, source_spec("가"), source_spec("나"), source_spec("다"))
     first, second, third = store.sources(OPERATOR)
     for source, seen_at in ((first, NOW), (second, LATER)):
-        # The oldest row of the second is from before: only the newest counts.
         old = filed("0", article("옛 기사", seen_at=NOW - HOUR))
         new = filed("1", article("새 기사", seen_at=seen_at))
         store.commit(a_pass(source, filed=(old, new)))
-    everybody = [first.id, second.id, third.id, 999]
-    assert store.with_news(everybody, NOW) == {first.id, second.id}
-    assert store.with_news(everybody, NOW + MINUTE) == {second.id}
-    assert store.with_news([first.id], NOW + MINUTE) == frozenset()
-    assert store.with_news([], NOW) == frozenset()
+    assert store.newest_at([first.id, second.id, third.id, 999]) == {first.id: NOW, second.id: LATER}
+    assert store.newest_at([first.id]) == {first.id: NOW}
+    assert store.newest_at([]) == {}

@@ -18,6 +18,9 @@ NETWORK = {
 READERS = {"trafilatura.fetch_url", "feedparser.parse", "etree.parse", "html.parse", "asyncio.open_connection"}
 """Calls of libraries that fetch by themselves when they are given an address."""
 
+LISTENS = {"watchers/push/door.py": ["aiohttp", "aiohttp.http", "aiohttp.http.HttpProcessingError", "aiohttp.web"]}
+"""Where others come in; of the library that could also reach out, it takes the server alone."""
+
 DOOR = ("watchers/fetch.py", "watchers/fetching/")
 
 
@@ -45,7 +48,8 @@ def network_uses(tree: ast.Module) -> list[str]:
 def test_only_the_door_speaks_to_the_network() -> None:
     found = {path: uses for path, tree in sources() if not path.startswith(DOOR) and (uses := network_uses(tree))}
     # The bot talks to Discord by its own library; what of the bot touches aiohttp itself is for that alone.
-    assert {path: uses for path, uses in found.items() if not path.startswith("bot/")} == {}
+    assert {path: uses for path, uses in found.items() if not path.startswith("bot/")} == LISTENS
+    found = {path: uses for path, uses in found.items() if path not in LISTENS}
     assert all(set(uses) <= {"aiohttp"} or uses[0].startswith("aiohttp") for uses in found.values())
 
 

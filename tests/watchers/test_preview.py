@@ -67,6 +67,12 @@ async def test_a_page_that_names_feeds_is_read_by_the_first(site: Web, fetch: Fe
     assert found.next_look_at == NOW + kinds()["feed"].interval
 
 
+async def test_the_hub_of_a_feed_is_named(site: Web, fetch: Fetcher) -> None:
+    assert (await look(fetch, site.show("/plain", FEED))).hub == ""
+    url = site.show("/rss", FEED, Link='<https://hub.example/>; rel="hub"')
+    assert (await look(fetch, url)).hub == "hub.example"
+
+
 async def test_a_page_with_a_list_gets_a_pattern(site: Web, fetch: Fetcher) -> None:
     found = await look(fetch, site.show("/list", LIST))
     assert found.fit is not None

@@ -29,6 +29,7 @@ class Web:
     pages: dict[str, Handler] = field(default_factory=dict)
     asked: list[web.Request] = field(default_factory=list)
     base: str = ""
+    fallback: Handler | None = None
 
     def show(self, path: str, body: bytes | str = b"", status: int = 200, **headers: str) -> str:
         """Let `path` show this from now on; underscores of header names stand for hyphens. Returns its URL."""
@@ -51,7 +52,7 @@ class Web:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(request)
-        handler = self.pages.get(request.path)
+        handler = self.pages.get(request.path) or self.fallback
         return await handler(request) if handler else web.Response(status=404)
 
 

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), nullable=False),
         sa.Column("hub", sa.Text, nullable=False),
         sa.Column("topic", sa.Text, nullable=False),
+        sa.Column("is_stranger", sa.Boolean, nullable=False),
         sa.Column("callback", sa.Text, nullable=False),
         sa.Column("secret", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False),

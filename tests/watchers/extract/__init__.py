@@ -1,1 +1,0 @@
-"""Tests of taking articles out of pages."""
