@@ -136,13 +136,14 @@ def _pairs(key: TermKey, start: int, end: int) -> Iterator[Sought]:
 
 
 def _word(key: TermKey, start: int, end: int) -> Iterator[Sought]:
-    if any(key.space_optional(place) for place in range(start + 1, end)):
-        return
     is_strict = start > 0 or (not key.left_open and key.first in _STRICT_AT_START)
-    if is_strict:
-        text = key.key[start:end]
-        may_go_on = end == len(key.key) and len(text) < WORD_MAX and not _ends_strictly(key)
-        yield Token(text[:WORD_MAX], is_prefix=may_go_on)
+    if not is_strict:
+        return
+    # Where white space is optional a text may have two words (iphone 15); the first of them begins the one, too.
+    seam = next((place for place in range(start + 1, end) if key.space_optional(place)), end)
+    may_go_on = seam < end or (end == len(key.key) and not _ends_strictly(key))
+    text = key.key[start : min(seam, start + WORD_MAX)]
+    yield Token(text, is_prefix=may_go_on and len(text) < WORD_MAX)
 
 
 def _ends_strictly(key: TermKey) -> bool:
