@@ -93,6 +93,7 @@ def run(options: Namespace) -> int:
             return EXIT_CONFIGURATION
         if options.action == "explain":
             return _explain(options, query, sets, translator)
+        _show_warnings(query, translator, stderr=True)
         if options.file:
             return _test_file(options, query, sets, settings, translator)
         return _test_history(options, query, sets, settings, translator)
@@ -127,6 +128,16 @@ def _read_query(options: Namespace, sets: AliasSets, translator: Translator) -> 
         return None
 
 
+def _show_warnings(query: Query, translator: Translator, *, stderr: bool = False) -> None:
+    from bot.rule_report import problem_lines
+    from bot.terminal import console_for
+
+    console = console_for(stderr=stderr)
+    for warning in query.warnings:
+        lines = problem_lines(query.text, warning, translator)
+        console.print("", *lines, sep="\n", style="yellow", markup=False, soft_wrap=True)
+
+
 def _write_json(value: Mapping[str, Any]) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
 
@@ -135,7 +146,7 @@ def _write_json(value: Mapping[str, Any]) -> None:
 
 
 def _explain(options: Namespace, query: Query, sets: AliasSets, translator: Translator) -> int:
-    from bot.rule_report import pointed, problem_json
+    from bot.rule_report import problem_json
     from bot.terminal import console_for
     from newsdesk.rules.explain import explain
     from newsdesk.rules.format import format_query
@@ -148,9 +159,7 @@ def _explain(options: Namespace, query: Query, sets: AliasSets, translator: Tran
     console = console_for()
     console.print(canonical, style="bold", markup=False, soft_wrap=True)
     console.print(words, markup=False, soft_wrap=True)
-    for warning in query.warnings:
-        lines = (*pointed(query.text, warning.position, warning.end), warning.message(translator.language))
-        console.print("", *lines, sep="\n", style="yellow", markup=False, soft_wrap=True)
+    _show_warnings(query, translator)
     return 0
 
 

@@ -158,7 +158,7 @@ class _Check:
         kind = Trouble.NEAR_SIDE if isinstance(pair, Near) else Trouble.COUNT_OF
         if any(problem.kind is kind for problem in self.problems):
             return
-        put_right = _with_field_outside(pair) or all_of(children(pair))
+        put_right = _with_field_outside(pair) or _with_pairs_apart(pair) or all_of(children(pair))
         whole = rewritten(self._root, lambda node: put_right if node is pair else node)
         self._report(kind, token.start, token.end, format_node(whole) if whole is not None else None)
 
@@ -260,6 +260,13 @@ def _with_field_outside(pair: Near | CountAtLeast) -> Node | None:
         return None
     left, right = (part.part if isinstance(part, InField) else part for part in children(pair))
     return InField(fields.pop(), Near(left, right, pair.distance))
+
+
+def _with_pairs_apart(pair: Near | CountAtLeast) -> Node | None:
+    """Return `A NEAR/5 (B C)` as `(A NEAR/5 B) (A NEAR/5 C)`; None for others."""
+    if not isinstance(pair, Near) or not isinstance(pair.right, And) or isinstance(pair.left, And):
+        return None
+    return all_of(Near(pair.left, part, pair.distance) for part in pair.right.parts)
 
 
 def _is_negated(place: _Place) -> bool:

@@ -10,6 +10,8 @@ from newsdesk.rules.query import AGE_MAX, COUNT_MAX, AgeBelow, SourcesAtLeast, S
 from newsdesk.rules.tokens import comparing_sign, plain
 
 CONDITION_NAMES = frozenset({"sources", "age"})
+CONDITIONS_MEANT = {"매체": "sources", "언론사": "sources", "출처": "sources", "outlets": "sources", "나이": "age"}
+"""What people call a condition instead of its name."""
 
 STAND_IN = SourcesAtLeast(1)
 """Takes the place of a condition that cannot be read, so that reading can go on."""

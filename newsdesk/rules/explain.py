@@ -56,7 +56,7 @@ def _said(node: Node, words: Words, scope: Scope = None, *, negated: bool = Fals
         case Near(left, right, distance):
             return words.near(scope, _choice(left, words), _choice(right, words), distance, negated=negated)
         case CountAtLeast(part, count):
-            return words.count(scope, _choice(part, words), count, negated=negated)
+            return words.count(scope, _nouns(part, words, scope), count, negated=negated)
         case _:
             return _leaf_said(node, words, scope, negated=negated)
 

@@ -43,8 +43,8 @@ class Words(Protocol):
     def near(self, scope: Scope, left: str, right: str, distance: int, *, negated: bool) -> str:
         """Return the clause that two nouns stand close to each other, in words."""
 
-    def count(self, scope: Scope, noun: str, count: int, *, negated: bool) -> str:
-        """Return the clause that a noun stands there often enough."""
+    def count(self, scope: Scope, nouns: Sequence[str], count: int, *, negated: bool) -> str:
+        """Return the clause that `nouns` stand there often enough, counted together."""
 
     def sources(self, count: int) -> str:
         """Return the clause about the number of outlets."""
@@ -122,9 +122,10 @@ class _English:
         words = "1 word" if distance == 1 else f"{distance} words"
         return f"{self._verbs[scope][negated]} {left} at most {words} away from {right}"
 
-    def count(self, scope: Scope, noun: str, count: int, *, negated: bool) -> str:
+    def count(self, scope: Scope, nouns: Sequence[str], count: int, *, negated: bool) -> str:
         times = "once" if count == 1 else f"{count} times"
-        return f"{self._verbs[scope][negated]} {noun} at least {times}"
+        together = " together" if len(nouns) > 1 else ""
+        return f"{self._verbs[scope][negated]} {self.choice(nouns)} at least {times}{together}"
 
     def sources(self, count: int) -> str:
         return "at least 1 outlet reports the story" if count == 1 else f"at least {count} outlets report the story"
@@ -187,7 +188,7 @@ class _Korean:
 
     def has(self, scope: Scope, nouns: Sequence[str], *, negated: bool) -> str:
         if scope in self._kinds:
-            kind = f"{self.choice(nouns)} {self._kinds[scope]}"
+            kind = f"{' 또는 '.join(nouns)} {self._kinds[scope]}"
             return with_particle(kind, "이/가") + " 아님" if negated else f"{kind}임"
         if negated and len(nouns) > 1:
             return f"{self._places[scope]} {', '.join(nouns)} 중 어느 것도 없음"
@@ -197,9 +198,10 @@ class _Korean:
         pair = f"{with_particle(left, '과/와')} {with_particle(right, '이/가')}"
         return f"{self._places[scope]} {pair} {distance}단어 안에 함께 {'있지 않음' if negated else '있음'}"
 
-    def count(self, scope: Scope, noun: str, count: int, *, negated: bool) -> str:
+    def count(self, scope: Scope, nouns: Sequence[str], count: int, *, negated: bool) -> str:
         often = "나오지 않음" if negated else "나옴"
-        return f"{self._places[scope]} {with_particle(noun, '이/가')} {count}번 이상 {often}"
+        together = "합쳐서 " if len(nouns) > 1 else ""
+        return f"{self._places[scope]} {with_particle(', '.join(nouns), '이/가')} {together}{count}번 이상 {often}"
 
     def sources(self, count: int) -> str:
         return f"매체 {count}곳 이상이 보도함"

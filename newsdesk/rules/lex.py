@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from newsdesk.rules.lex_names import read_condition_word, read_count, read_field, read_set
 from newsdesk.rules.lex_words import read_term
 from newsdesk.rules.problems import Trouble
-from newsdesk.rules.query import Regex
+from newsdesk.rules.query import COUNT_MAX, Regex
 from newsdesk.rules.reader import Reader
 from newsdesk.rules.regexes import regex_fault
 from newsdesk.rules.sets import AliasSets
@@ -15,6 +17,7 @@ from newsdesk.rules.tokens import (
     COMPARES,
     COMPARISON,
     DASH,
+    EQUALS,
     NUMBER_DIGITS_MAX,
     OPENING,
     REGEX,
@@ -23,6 +26,9 @@ from newsdesk.rules.tokens import (
     comparing_sign,
     quoted,
 )
+
+_ANGLED = re.compile(r"[<＜]\s*([^<>＜＞()|]*\w)\s*[>＞]")
+"""A title in angle brackets, as Korean papers write it."""
 
 
 def lex(text: str, sets: AliasSets) -> Reader:
@@ -47,7 +53,7 @@ def _read_next(reader: Reader) -> None:
         reader.add(Kind.OR, reader.position + 1 + is_doubled)
     elif character in DASH:
         _read_dash(reader)
-    elif character in COMPARES:
+    elif character in COMPARES or (character in EQUALS and _ends_count(reader.tokens)):
         _read_comparison(reader)
     elif character == "/":
         _read_regex(reader)
@@ -76,8 +82,31 @@ def _read_comparison(reader: Reader) -> None:
     if written and comparing_sign(written[1]) == ">=" and 0 < len(written[2]) <= NUMBER_DIGITS_MAX:
         reader.take(Token(Kind.NUMBER, start, end, number=int(written[2])))
         return
-    reader.report(Trouble.STRAY_NUMBER, start, end, (start, end, ""), found=reader.text[start:end])
+    name = _ANGLED.match(reader.text, start)
+    if written and _ends_count(reader.tokens):
+        _read_other_count(reader, comparing_sign(written[1]), written[2], end)
+        return
+    fix = (start, name.end(), quoted(name[1])) if name else (start, end, "")
+    reader.report(Trouble.STRAY_NUMBER, start, end, fix, found=reader.text[start:end])
     reader.position = end
+
+
+def _ends_count(tokens: list[Token]) -> bool:
+    """Tell whether the last token closes a `count(`."""
+    depth = 0
+    for token in reversed(tokens):
+        depth += (token.kind is Kind.CLOSE) - (token.kind in {Kind.OPEN, Kind.COUNT})
+        if depth <= 0:
+            return token.kind is Kind.COUNT and tokens[-1].kind is Kind.CLOSE
+    return False
+
+
+def _read_other_count(reader: Reader, sign: str, digits: str, end: int) -> None:
+    start, number = reader.position, int(digits[:NUMBER_DIGITS_MAX] or 2) + (sign == ">")
+    number = min(max(number, 1), COUNT_MAX)
+    found, fix = reader.text[start:end], None if sign.startswith("<") else (start, end, f">={number}")
+    reader.report(Trouble.COUNT_WITHOUT_NUMBER, start, end, fix, found=found, expected=str(COUNT_MAX))
+    reader.take(Token(Kind.NUMBER, start, end, number=number))
 
 
 def _read_regex(reader: Reader) -> None:
@@ -92,7 +121,7 @@ def _read_regex(reader: Reader) -> None:
         return
     pattern, flag = written[1], reader.word(written.end())
     end = written.end() + len(flag)
-    if flag not in {"", "c"}:
+    if flag not in {"", "c", "i"}:  # i is what other programs write for what is usual here
         # A path like /r/korea only looks like a pattern.
         is_path = len(flag) > 1
         fix = (start, end, quoted(reader.text[start:end])) if is_path else (written.end(), end, "")

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from newsdesk.rules.conditions import CONDITION_NAMES, STAND_IN, Meant, read_condition
+from newsdesk.rules.conditions import (
+    CONDITION_NAMES,
+    CONDITIONS_MEANT,
+    STAND_IN,
+    Meant,
+    condition_text,
+    read_condition,
+)
 from newsdesk.rules.problems import Trouble
 from newsdesk.rules.query import FieldName, SetRef
 from newsdesk.rules.reader import Fix, Reader
@@ -16,6 +23,7 @@ from newsdesk.rules.tokens import (
     FIELD_PREFIX,
     FIELDS,
     FIELDS_MEANT,
+    NUMBER_DIGITS_MAX,
     SCHEME,
     SET_NAME,
     Kind,
@@ -60,6 +68,11 @@ def _read_address(reader: Reader, field: FieldName) -> None:
 
 def _read_unknown_field(reader: Reader, name: str, written: str, end: int) -> bool:
     start = reader.position
+    if name in CONDITION_NAMES:
+        value = reader.word(end)
+        sign = ">=" if name == "sources" else "<"
+        _read_known_condition(reader, name, sign, value, end=end + len(value))
+        return True
     meant = FIELDS_MEANT.get(name)
     if meant is None and not name.isascii():
         return False  # a word of another script may well hold a colon
@@ -72,7 +85,12 @@ def _read_unknown_field(reader: Reader, name: str, written: str, end: int) -> bo
     # No field at all, but a headline with a colon or an address: what stands there is to be looked for as it is.
     word = reader.word(start)
     phrase = quoted(word.rstrip(":："))
-    fix = (start, start + len(word), f"url:{phrase}" if reader.text.startswith("//", end) else phrase)
+    if reader.text.startswith("//", end):
+        fix = (start, start + len(word), f"url:{phrase}")
+        reader.report(Trouble.ADDRESS, start, start + len(word), fix, found=word, expected=f"url:{phrase}")
+        reader.add(Kind.LEAF, start + len(word), Term(word))
+        return True
+    fix = (start, start + len(word), phrase)
     known = ", ".join(f"{field}:" for field in FIELDS)
     expected = (
         f"The fields are {known}. If it is none, put quotes around it.",
@@ -98,21 +116,31 @@ def read_condition_word(reader: Reader) -> bool:
         return False
     name = plain(written[1]).casefold()
     if name in CONDITION_NAMES:
-        _read_known_condition(reader, name, *written.groups(), end=written.end())
+        _read_known_condition(reader, name, written[2], written[3], end=written.end())
         return True
-    if comparing_sign(written[2]).startswith("=") or not written[3][:1].isdigit():
+    start, end, found, sign = written.start(), written.end(), written.group(), comparing_sign(written[2])
+    field = FIELDS.get(name) or FIELDS_MEANT.get(name)
+    if sign.startswith("=") and field and written[3]:
+        expected = f"{field}:{written[3]}"
+        reader.report(Trouble.FIELD_COLON, start, end, (start, end, expected), found=found, expected=expected)
+        reader.add(Kind.LEAF, end, Term(written[3]))
+        return True
+    if sign.startswith("=") or not written[3].isdecimal():
         return False
-    start, end, found = written.start(), written.end(), written.group()
-    close = next(iter(get_close_matches(name, CONDITION_NAMES, n=1)), None)
-    fix = (start, written.end(1), close) if close else (start, end, quoted(found))
+    close = CONDITIONS_MEANT.get(name) or next(iter(get_close_matches(name, CONDITION_NAMES, n=1)), None)
+    is_count = sign.startswith(">") and 0 < len(written[3]) <= NUMBER_DIGITS_MAX
+    count = f"count({written[1]}){written[2]}{written[3]}" if is_count else quoted(found)
+    fix = (start, written.end(1), close) if close else (start, end, count)
     reader.report(Trouble.UNKNOWN_CONDITION, start, end, fix, found=found)
     reader.add(Kind.LEAF, end, STAND_IN)
     return True
 
 
-def _read_known_condition(reader: Reader, name: str, _written: str, sign: str, value: str, *, end: int) -> None:
+def _read_known_condition(reader: Reader, name: str, sign: str, value: str, *, end: int) -> None:
     start = reader.position
     condition = read_condition(name, sign, value)
+    if not isinstance(condition, Meant) and reader.text[start + len(name)] in ":：":
+        condition = Meant(condition_text(condition))
     if isinstance(condition, Meant):
         example = condition.text or ("sources>=3" if name == "sources" else "age<24h")
         fix: Fix | None = (start, end, condition.text) if condition.text else None

@@ -20,10 +20,14 @@ from newsdesk.rules.tokens import (
     Kind,
     Token,
     plain,
+    quoted,
 )
 from newsdesk.terms.term import Reach, Term
 
 _NEAR_USUAL = 5
+_SMALL_NEAR = re.compile(r"near/[0-9]{1,3}")
+_PLUS_WORD = re.compile(r"[+＋][^\W\d]")
+_DISTANCE = re.compile(r"[~～]([0-9]{1,3})(?!\w)")
 
 
 def read_term(reader: Reader) -> None:
@@ -34,6 +38,7 @@ def read_term(reader: Reader) -> None:
     phrase = reader.phrase(value)
     if phrase is not None:
         text, end = phrase
+        end = _read_distance(reader, value, end)
         is_starred = reader.text[end : end + 1] in tuple(STAR)
         _add_term(reader, reader.text[start:value], text, end + is_starred, is_starred=is_starred)
         return
@@ -55,11 +60,17 @@ def _read_operator(reader: Reader, word: str) -> bool:
     elif near is not None:
         _read_near(reader, near[1] or "", end)
     else:
-        meant = SPOKEN_OPERATORS.get(written.casefold())
-        if meant is not None and reader.tokens:
+        meant = _spoken(written)
+        is_between = bool(reader.tokens) or (meant == "NOT" and bool(reader.text[end:].strip()))
+        if meant is not None and is_between:
             reader.report(Trouble.LOWERCASE_OPERATOR, start, end, (start, end, meant), found=word, expected=meant)
         return False
     return True
+
+
+def _spoken(word: str) -> str | None:
+    """Return the operator that a word probably means."""
+    return word.upper() if _SMALL_NEAR.fullmatch(word.casefold()) else SPOKEN_OPERATORS.get(word.casefold())
 
 
 def _read_near(reader: Reader, distance: str, end: int) -> None:
@@ -80,6 +91,10 @@ def _read_bare(reader: Reader, value: int, word: str) -> None:
         reader.report(Trouble.USE_MINUS, start, start + 1, (start, start + 1, "-"), expected=f"-{word[1:]}")
         reader.position = start + 1
         return
+    if _PLUS_WORD.match(word) and value == start:
+        reader.report(Trouble.PLUS, start, start + 1, (start, start + 1, ""), expected=word[1:])
+        reader.position = start + 1
+        return
     comma = COMMA.search(COMMA_BETWEEN_DIGITS.sub("0", word))
     if comma is not None:
         word, end = word[: comma.start()], value + comma.end()
@@ -89,6 +104,18 @@ def _read_bare(reader: Reader, value: int, word: str) -> None:
         _check_stars(reader, start, value + len(word), text)
         _add_term(reader, reader.text[start:value], text, end, is_starred=text != word)
     reader.position = end
+
+
+def _read_distance(reader: Reader, start: int, end: int) -> int:
+    """Take what other programs write behind a phrase to let its words stand apart; return where reading goes on."""
+    distance = _DISTANCE.match(reader.text, end)
+    if distance is None:
+        return end
+    words = reader.text[start + 1 : end - 1].split()
+    near = f"{quoted(words[0])} NEAR/{distance[1]} {quoted(words[1])}" if len(words) == 2 else None
+    fix = (start, distance.end(), near) if near else (end, distance.end(), "")
+    reader.report(Trouble.DISTANCE_SIGN, end, distance.end(), fix, found=distance.group())
+    return distance.end()
 
 
 def _report_comma(reader: Reader, end: int) -> None:

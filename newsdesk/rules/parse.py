@@ -108,7 +108,10 @@ def _read(text: str, sets: AliasSets) -> Query | tuple[Problem, ...]:
     if problems:
         return _sorted(problems)
     names = dict.fromkeys(node.name for node in walk(root) if isinstance(node, SetRef))
-    return Query(text, root, tuple(names), _sorted([*reader.notes, *warnings]))
+    # A word that is probably an operator is not told to be short as well.
+    noted = {(note.position, note.end) for note in reader.notes}
+    doubts = [warning for warning in warnings if (warning.position, warning.end) not in noted]
+    return Query(text, root, tuple(names), _sorted([*reader.notes, *doubts]))
 
 
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
@@ -157,7 +160,8 @@ class _Parser:
         right = self._part()
         second = self._token
         if second.kind is Kind.NEAR:
-            raise self._stop(Trouble.NEAR_CHAIN, second, (second.start, second.end, ""))
+            middle = self._text[near.end : second.start].strip()
+            raise self._stop(Trouble.NEAR_CHAIN, second, (second.start, second.start, f"{middle} "))
         return Near(left, right, near.number)
 
     def _part(self) -> Node:

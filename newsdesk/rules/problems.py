@@ -81,6 +81,14 @@ class Trouble(Enum):
         "“!” is not an operator here. To exclude a word, write {expected}.",
         "“!”는 연산자가 아닙니다. 제외하려면 {expected:으로/로} 적어 주세요.",
     )
+    PLUS = (
+        "“+” is not an operator here: every word must be found anyway. Expected {expected} alone.",
+        "“+”는 연산자가 아닙니다. 적은 단어는 모두 있어야 하니 {expected:으로/로} 적어 주세요.",
+    )
+    DISTANCE_SIGN = (
+        "“{found}” after a phrase means nothing. For words that stand close to each other, write one NEAR/5 other.",
+        "문구 뒤의 “{found}” 표시는 뜻이 없습니다. 가까이 있는 단어를 찾으려면 단어 NEAR/5 단어처럼 적어 주세요.",
+    )
     COMMA = (
         "A comma does not separate words. Expected OR for either word, or a space for both.",
         "쉼표로는 단어를 나눌 수 없습니다. 하나라도 있으면 되는 경우 OR, 모두 있어야 하는 경우 빈칸을 써 주세요.",
@@ -114,6 +122,14 @@ class Trouble(Enum):
     UNKNOWN_FIELD = (
         "There is no field “{found}:”. {expected}",
         "“{found}:” 필드가 없습니다. {expected}",
+    )
+    FIELD_COLON = (
+        "After a field stands a colon. Expected {expected}.",
+        "필드 뒤에는 쌍점(:)을 씁니다. {expected:으로/로} 적어 주세요.",
+    )
+    ADDRESS = (
+        "“{found}” is an address, not a word. To look for it in the articles' addresses, write {expected}.",
+        "“{found}”: 단어가 아니라 주소입니다. 기사 주소에서 찾으려면 {expected:을/를} 써 주세요.",
     )
     FIELD_WITHOUT_VALUE = (
         "Nothing stands right after “{found}:”. Expected a word, a phrase or a group there.",

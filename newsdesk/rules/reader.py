@@ -5,7 +5,7 @@ from __future__ import annotations
 from newsdesk.rules.problems import Problem, Trouble
 from newsdesk.rules.query import Node
 from newsdesk.rules.sets import AliasSets
-from newsdesk.rules.tokens import OPENING, QUOTES, WORD, Kind, Token
+from newsdesk.rules.tokens import OPENING, QUOTES, SINGLE_QUOTED, WORD, Kind, Token
 
 Fix = tuple[int, int, str]
 """Start and end of what to replace, and what to put there."""
@@ -80,7 +80,8 @@ class Reader:
         """Return the phrase in the quotation marks that open at `start` and the offset behind it; None without any."""
         closers = QUOTES.get(self.text[start : start + 1])
         if closers is None:
-            return None
+            single = SINGLE_QUOTED.match(self.text, start)
+            return (single[1], single.end()) if single else None
         characters: list[str] = []
         position = start + 1
         while position < len(self.text) and self.text[position] not in closers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -17,6 +18,7 @@ OWN_VERSION = 0
 """Version of the sets that people define themselves."""
 _CASE_MARK = "="
 _CLOSE_MAX = 3
+_ALIKE_MIN = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,17 @@ class AliasSets:
     def closest(self, name: str) -> tuple[str, ...]:
         """Return the names of up to three sets that look like `name` or hold it as an alias, likeliest first."""
         folded = _folded(name)
-        holding = [each.name for each in self if folded in map(_folded, each.aliases)]
+        by_alias: dict[str, list[str]] = defaultdict(list)
+        for each in self:
+            for alias in each.aliases:
+                by_alias[_folded(alias).removeprefix(_CASE_MARK)].append(each.name)
+        longer = [alias for alias in by_alias if len(folded) > 1 and alias.startswith(folded)]
         similar = [self._sets[key].name for key in get_close_matches(folded, self._sets, n=_CLOSE_MAX)]
-        return tuple(dict.fromkeys([*holding, *similar]))[:_CLOSE_MAX]
+        written_alike = [*longer, *get_close_matches(folded, by_alias, n=_CLOSE_MAX, cutoff=_ALIKE_MIN)]
+        holding = by_alias.get(folded, [])
+        return tuple(dict.fromkeys([*holding, *similar, *(each for key in written_alike for each in by_alias[key])]))[
+            :_CLOSE_MAX
+        ]
 
     @property
     def names(self) -> tuple[str, ...]:

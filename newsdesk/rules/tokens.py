@@ -54,7 +54,8 @@ DASH = "-－−–—"
 STAR = "*＊"
 AT = "@＠"
 COMPARES = "<>＜＞≤≥"
-MARK_SIGNS = "=＝~～〜" + STAR
+EQUALS = "=＝"
+MARK_SIGNS = EQUALS + "~～〜" + STAR
 QUOTES = {
     '"': '"＂',
     "＂": '"＂',
@@ -67,6 +68,9 @@ QUOTES = {
 }
 """Opening quotation mark -> the marks that close it; people's keyboards mix them."""
 _HIDDEN = QUOTES['"'] + "\\"
+# A single quotation mark is an apostrophe as well (don't, '90s), so it opens a phrase only where one closes it.
+_NO_CLOSER = "[^‘’'＇" + "".join(QUOTES) + r"]|(?<=\w)['’](?=\w)"
+SINGLE_QUOTED = re.compile(rf"[‘'＇]((?:{_NO_CLOSER})+)['’＇](?=[\s{re.escape(OPENING + CLOSING + BAR + STAR)},]|$)")
 
 _ENDS_WORD = re.escape(OPENING + CLOSING + BAR + "".join(QUOTES) + "」』»")
 WORD = re.compile(rf"[^\s{_ENDS_WORD}]+")
@@ -76,7 +80,7 @@ SET_NAME = re.compile(r"\w[\w.\-]*")
 COUNT_PREFIX = re.compile(r"count[(（]", re.IGNORECASE)
 REGEX = re.compile(r"/((?:[^/\\]|\\.)+)/", re.DOTALL)
 _SIGN = r"(?:[<>＜＞]\s*[=＝]?|[≤≥]|==?)"
-CONDITION = re.compile(rf"([a-z]+)\s*({_SIGN})\s*([\w.]*)", re.IGNORECASE)
+CONDITION = re.compile(rf"([a-z]+|[가-힣]+)\s*({_SIGN})\s*([\w.]*)", re.IGNORECASE)
 COMPARISON = re.compile(rf"({_SIGN})\s*(\d*)")
 NUMBER_DIGITS_MAX = 9
 NEAR_WORD = re.compile(r"NEAR(?:/(\w*))?")
@@ -85,7 +89,11 @@ COMMA = re.compile(r"[,，、;；]")
 COMMA_BETWEEN_DIGITS = re.compile(r"(?<=\d),(?=\d)")
 
 OPERATORS = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
-SPOKEN_OPERATORS = {"and": "AND", "or": "OR", "not": "NOT", "또는": "OR", "혹은": "OR", "그리고": "AND"}
+SPOKEN_OPERATORS = {
+    **dict.fromkeys(("and", "그리고", "및", "かつ", "および", "和", "以及"), "AND"),
+    **dict.fromkeys(("or", "또는", "혹은", "または", "もしくは", "或", "或者"), "OR"),
+    "not": "NOT",
+}
 """Words that people write when they mean an operator; they are looked for as words, with a warning."""
 
 FIELDS = {field.value: field for field in FieldName}
@@ -112,6 +120,18 @@ FIELDS_MEANT = {
     "feed": "source",
     "outlet": "source",
     "writer": "author",
+    "by": "author",
+    "headline": "title",
+    "summary": "body",
+    "host": "site",
+    "hostname": "site",
+    "from": "source",
+    "label": "tag",
+    "글쓴이": "author",
+    "매체": "source",
+    "언론": "source",
+    "도메인": "site",
+    "분류": "tag",
     "category": "tag",
 }
 """Names that other programs and other languages give our fields."""

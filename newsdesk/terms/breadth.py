@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from enum import Enum
 
 from newsdesk.terms.case import compares_case
@@ -42,7 +43,7 @@ def breadth(term: Term) -> Breadth:
         return Breadth.EMPTY
     scripts = [SCRIPTS[character] for character in key]
     if all(script is Script.NONE for script in scripts):
-        return Breadth.PLAIN if any(character >= "\u2190" for character in key) else Breadth.SIGNS_ONLY
+        return Breadth.PLAIN if any(map(_is_picture, key)) else Breadth.SIGNS_ONLY
     if len(key) == 1:
         return _breadth_of_one(scripts[0])
     if scripts.count(Script.UNSPACED) == len(key) < _UNSPACED_MIN:
@@ -50,6 +51,11 @@ def breadth(term: Term) -> Breadth:
     if term.reach is Reach.INSIDE and len(key) <= 2:
         return Breadth.SHORT_INSIDE
     return Breadth.CASE_COMPARED if not term.exact_case and compares_case(term.text) else Breadth.PLAIN
+
+
+def _is_picture(character: str) -> bool:
+    """Tell emoji and arrows from the punctuation of any script."""
+    return character >= "\u2190" and not unicodedata.category(character).startswith("P")
 
 
 def _breadth_of_one(script: Script) -> Breadth:

@@ -130,6 +130,13 @@ def test_explain_points_at_warnings(run: Run) -> None:
     assert "one syllable" in lines[-1]
 
 
+def test_a_warning_offers_a_way_out_and_is_shown_before_a_test_as_well(run: Run) -> None:
+    assert run("explain", "OpenAI 또는 CEO", language="ko").out.splitlines()[-1].endswith(": OpenAI OR CEO")
+    said = run("test", "OpenAI 또는 CEO", "알트먼.txt", language="en")
+    assert said.err.splitlines()[-1] == "Try: OpenAI OR CEO"
+    assert said.out.startswith("✗")
+
+
 def test_explain_as_json(run: Run) -> None:
     said = run("explain", "@openai 왕", "--json").json
     assert (said["query"], said["sets"]) == ("@openai 왕", ["openai"])

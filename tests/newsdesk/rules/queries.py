@@ -60,6 +60,11 @@ WORDS = (
         "and",
         "-5도",
         '따"옴표',
+        "'인용'",
+        "‘인용 둘’",
+        "+plus",
+        "near/3",
+        "및",
         "back\\slash",
     ),
     *(
@@ -73,6 +78,9 @@ WORDS = (
         "age",
         "16:30",
         "(괄호)",
+        "title=x",
+        "가>=3",
+        "<가>",
         "（괄호）",
         "「말」",
     ),
@@ -95,7 +103,7 @@ PLAIN_WORDS = (
 
 LANGUAGES = ("ko", "en", "ja")
 HOSTS = ("example.com", "news.example.com", "예시.한국")
-PATTERNS = ("오픈AI|OpenAI", r"샘\s?알트만", r"a\/b", "[0-9]+억", "C.O")
+PATTERNS = ("오픈AI|OpenAI", "(?:a|b) c", r"샘\s?알트만", r"a\/b", "[0-9]+억", "C.O")
 set_refs = st.sampled_from([SetRef(each.name) for each in SETS])
 conditions = st.builds(SourcesAtLeast, st.integers(1, 1000)) | st.builds(
     AgeBelow, st.integers(1, 60 * 24 * 30).map(lambda minutes: timedelta(minutes=minutes))
@@ -157,6 +165,10 @@ _PIECES = (
         "-",
         "－",
         '"',
+        "'",
+        "‘",
+        "’",
+        "~5",
         "“",
         "”",
         "「",
@@ -189,6 +201,13 @@ _PIECES = (
         "age<=1d",
         "count(",
         ">=2",
+        ">2",
+        "=2",
+        "+",
+        "age:",
+        "from:",
+        "title=",
+        "near/5",
         "≥",
         "<",
         "OpenAI",

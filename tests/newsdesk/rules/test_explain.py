@@ -62,6 +62,11 @@ def test_a_whole_rule_in_korean() -> None:
             "its title or body has “삼성” at most 5 words away from “LG” (in these capitals) or “SK” (in these capitals)",
             "제목이나 본문에 “삼성”과 “LG”(대소문자 그대로), “SK”(대소문자 그대로) 중 하나가 5단어 안에 함께 있음",
         ),
+        (
+            "count(삼성 OR LG)>=2",
+            "its title or body has “삼성” or “LG” (in these capitals) at least 2 times together",
+            "제목이나 본문에 “삼성”, “LG”(대소문자 그대로)가 합쳐서 2번 이상 나옴",
+        ),
         ("count(삼성)>=2", "its title or body has “삼성” at least 2 times", "제목이나 본문에 “삼성”이 2번 이상 나옴"),
         ("lang:ko", "it is written in Korean", "한국어 기사임"),
         ("site:example.com", "it comes from example.com", "example.com 사이트의 기사임"),
@@ -69,7 +74,7 @@ def test_a_whole_rule_in_korean() -> None:
         ("tag:IT", "it is tagged “IT”", "태그에 “IT”가 있음"),
         ("… age<3d", "it was published less than 3 days ago", "나온 지 3일이 지나지 않음"),
         ("… sources>=1", "at least 1 outlet reports the story", "매체 1곳 이상이 보도함"),
-        ("… -lang:(ko OR en)", "it is not written in Korean or English", "한국어, 영어 중 하나 기사가 아님"),
+        ("… -lang:(ko OR en)", "it is not written in Korean or English", "한국어 또는 영어 기사가 아님"),
         (
             "… -(가나 OR 다라)",
             "its title or body does not have “가나” or “다라”",
