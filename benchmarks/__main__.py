@@ -1,4 +1,4 @@
-"""`./run.sh bench [NAME ...]`: run the benchmarks, or those named, one after the other."""
+"""`./run.sh bench [NAME ...] [--quick]`: run the benchmarks, or those named, one after the other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import sys
 import benchmarks
 
 
-def main(wanted: list[str]) -> int:
+def main(words: list[str]) -> int:
+    wanted = [word for word in words if not word.startswith("-")]
+    options = [word for word in words if word.startswith("-")]
     names = [each.name for each in pkgutil.iter_modules(benchmarks.__path__) if not each.name.startswith("_")]
     unknown = sorted(set(wanted) - set(names))
     if unknown:
@@ -19,6 +21,7 @@ def main(wanted: list[str]) -> int:
         module = importlib.import_module(f"benchmarks.{name}")
         if hasattr(module, "main"):
             print(f"\n== {name}: {(module.__doc__ or '').splitlines()[0]}\n", flush=True)
+            sys.argv[1:] = options
             module.main()
     return 0
 

@@ -1,0 +1,1 @@
+"""Tests of taking articles out of pages."""
