@@ -135,6 +135,13 @@ def test_one_cut_character_costs_that_character_only(codec: str, cut_bytes: int)
     assert 1 <= text.count("\ufffd") <= 2
 
 
+def test_a_short_text_survives_a_cut_as_well() -> None:
+    assert decode("제목".encode()[:-1]) == "제\ufffd"
+    assert decode("<b>정부 개편 발</b>".encode().replace("발".encode(), "발".encode()[:2])) == "<b>정부 개편 \ufffd</b>"
+    # One accent at the very end is no cut: nothing before it speaks for UTF-8.
+    assert decode("caf\xe9".encode("latin-1")) == "café"
+
+
 def test_codecs_that_are_no_encoding_cannot_be_chosen() -> None:
     for label in ("unicode_escape", "punycode", "idna", "rot13", "base64", "utf-7", "undefined", "mbcs"):
         assert codec_of(label) is None

@@ -19,6 +19,8 @@ _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(rss|feed|RDF|rdf|channel|item|entry)
 _DECLARATION = re.compile(r"^\s*<\?xml[^<>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 _ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,40})\s+(?:"([^"<>&%]{0,64})"|'([^'<>&%]{0,64})')\s*>""")
+# Elements of feeds have ASCII names; what else begins with a bracket is text (“물가 < 임금”, “<속보>”).
+_BARE_BRACKET = re.compile(r"<(?!/?[A-Za-z_:]|[!?])")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,9}|#[xX][0-9a-fA-F]{1,8}|\w{1,32});)")
 _REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(?:#(\d{1,9})|#[xX]([0-9a-fA-F]{1,8})|(\w{1,32}));")
@@ -146,7 +148,8 @@ def _mend_references(text: str, literals: Mapping[str, str]) -> str:
             return literals[name]
         return _named(name)
 
-    return _REFERENCE.sub(replace, _BARE_AMPERSAND.sub("&amp;", _SURROGATES.sub(_join_surrogates, text)))
+    escaped = _BARE_BRACKET.sub("&lt;", _BARE_AMPERSAND.sub("&amp;", text))
+    return _REFERENCE.sub(replace, _SURROGATES.sub(_join_surrogates, escaped))
 
 
 def _named(name: str) -> str:
