@@ -392,8 +392,9 @@ def _term_places(numbers: tuple[int, ...], fields: Sequence[Field], reading: Rea
     for field in fields:
         found = reading.found(field)
         for number in numbers:
-            for start, end in found.spans(number)[:_PLACES_MAX]:
-                yield field, start, end, number
+            if number in found.terms:
+                for start, end in found.spans(number, _PLACES_MAX):
+                    yield field, start, end, number
 
 
 def _apart(spans: Iterator[Span]) -> int:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from types import MappingProxyType
 from typing import Self
 
@@ -117,11 +116,13 @@ class Matcher:
         the same rule (알트만 in 샘 알트만), only the longer is told.
         """
         reading = Reading(article, self._finder)
-        candidates = {compiled.order: compiled for compiled in self._candidates(reading)}
-        wanting = [(order, compiled) for order, compiled in candidates.items() if compiled.check.holds(reading)]
+        base = (each for each in self._base.presearcher.candidates(reading) if each.check.holds(reading))
+        delta = (each for each in self._delta_presearcher.candidates(reading) if each.check.holds(reading))
+        wanting = {each.order: each for each in base if each.rule.id not in self._removed}
+        wanting |= {each.order: each for each in delta}
         return tuple(
             Match(compiled.rule.id, hits(compiled.check, reading, self._name))
-            for _, compiled in sorted(wanting, key=itemgetter(0))
+            for _, compiled in sorted(wanting.items())
         )
 
     def story_conditions(self, rule_id: str) -> tuple[StoryCondition, ...]:
@@ -170,12 +171,6 @@ class Matcher:
         base = (compiled for rule_id, compiled in self._base.rules.items() if rule_id not in self._removed)
         delta = (compiled for compiled, _ in self._delta.values())
         return sorted([*base, *delta], key=lambda compiled: compiled.order)
-
-    def _candidates(self, reading: Reading) -> Iterator[CompiledRule]:
-        yield from self._delta_presearcher.candidates(reading)
-        for compiled in self._base.presearcher.candidates(reading):
-            if not self._removed or compiled.rule.id not in self._removed:
-                yield compiled
 
     def _rule(self, rule_id: str) -> CompiledRule:
         if rule_id in self._delta:
@@ -239,18 +234,16 @@ def hits(check: Check, reading: Reading, name: Callable[[int], str]) -> tuple[Hi
         reading: The article.
         name: Gives the term of a number as the rule writes it.
     """
-    places = {(field, start, end): sought for field, start, end, sought in check.places(reading)}
+    places: dict[Field, dict[tuple[int, int], int | str]] = {field: {} for field in TEXTS}
+    for field, start, end, sought in check.places(reading):
+        places[field][start, -end] = sought
     found = []
-    reached: dict[Field, int] = dict.fromkeys(TEXTS, 0)
-    for field, start, end in sorted(places, key=_in_reading_order):
-        if end > reached[field]:
-            reached[field] = end
-            sought = places[field, start, end]
-            term = sought if isinstance(sought, str) else name(sought)
-            found.append(Hit(field, start, end, reading.text(field)[start:end], term))
+    for field in TEXTS:
+        text, reached = reading.text(field), 0
+        for start, negative_end in sorted(places[field]):  # of two that start together, the longer first
+            end = -negative_end
+            if end > reached:
+                reached, sought = end, places[field][start, negative_end]
+                term = sought if isinstance(sought, str) else name(sought)
+                found.append(Hit(field, start, end, text[start:end], term))
     return tuple(found)
-
-
-def _in_reading_order(place: tuple[Field, int, int]) -> tuple[bool, int, int]:
-    field, start, end = place
-    return field != TEXTS[0], start, -end

@@ -92,15 +92,15 @@ class Presearcher(Generic[Filed]):
         # Facts that no rule is filed under need not be worked out for every article.
         self._kinds = frozenset(trigger[0] for trigger in index if isinstance(trigger, tuple))
 
-    def candidates(self, reading: Reading) -> Iterator[Filed]:
-        """Yield every rule that could match, in no order; some more than once."""
-        index = self._index
+    def candidates(self, reading: Reading) -> list[Filed]:
+        """Return every rule that could match, in no order; some more than once."""
+        filed = self._index.get
+        found = list(self._always)
         for number in reading.terms:
-            if number in index:
-                yield from index[number]
+            found += filed(number, ())
         for fact in self._facts(reading) if self._kinds else ():
-            yield from index.get(fact, ())
-        yield from self._always
+            found += filed(fact, ())
+        return found
 
     def _facts(self, reading: Reading) -> Iterator[Trigger]:
         if FieldName.LANG in self._kinds:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, KeysView, Mapping
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, KeysView
 from types import MappingProxyType
 from typing import Self
 
@@ -13,13 +12,13 @@ from newsdesk.terms.scan import Scanner
 from newsdesk.terms.term import Term
 from newsdesk.terms.verify import Segmenter, Verifier
 from newsdesk.text.offsets import CompactText
-from newsdesk.text.scripts import Script
+from newsdesk.text.scripts import SCRIPTS, Script
 
 
 class Found:
     """What a finder found in one text."""
 
-    def __init__(self, text: CompactText, hits: Mapping[int, list[tuple[int, int]]]) -> None:
+    def __init__(self, text: CompactText, hits: dict[int, list[tuple[int, int]]]) -> None:
         self._text = text
         self._hits = hits
 
@@ -28,10 +27,15 @@ class Found:
         """Numbers of the terms that occur; no offset is worked out for them yet."""
         return self._hits.keys()
 
-    def spans(self, number: int) -> tuple[tuple[int, int], ...]:
-        """Give the occurrences of a term as offsets in the original text, ascending; () when it does not occur."""
+    def spans(self, number: int, count_max: int | None = None) -> tuple[tuple[int, int], ...]:
+        """Give the first occurrences of a term as offsets in the original text, ascending; () when it does not occur.
+
+        Args:
+            number: The finder's number for the term.
+            count_max: How many to give at most; None gives all.
+        """
         places = self._hits.get(number)
-        return tuple(self._text.span(start, end) for start, end in places) if places else ()
+        return tuple(self._text.span(start, end) for start, end in places[:count_max]) if places else ()
 
     def word_positions(self, number: int) -> tuple[tuple[int, int], ...]:
         """Give the occurrences of a term as (index of its first word, index of its last), ascending.
@@ -88,14 +92,15 @@ class TermFinder:
     def find(self, text: str) -> Found:
         """Find all terms in one text."""
         compact = CompactText(text)
-        verifier = Verifier(compact, self._segmenter)
         hits: dict[int, list[tuple[int, int]]] = {}
-        for key, start, end in chain(
-            self._base.hits(compact.stream, verifier), self._delta.hits(compact.stream, verifier)
-        ):
-            if key.number not in self._removed:
-                hits.setdefault(key.number, []).append((start, end))
-        return Found(compact, MappingProxyType(hits))
+        verifier: Verifier | None = None
+        for layer in (self._base, self._delta):
+            for keys, start, end in layer.raw_hits(compact):
+                verifier = verifier or Verifier(compact, self._segmenter)
+                for key in keys:
+                    if verifier.accepts(key, start, end) and key.number not in self._removed:
+                        hits.setdefault(key.number, []).append((start, end))
+        return Found(compact, hits)
 
     def changed(self, add: Iterable[Term] = (), remove: Iterable[Term] = ()) -> Self:
         """Give a finder with some terms more and some less.
@@ -133,22 +138,28 @@ class _Layer:
         for key in keys:
             owners[key.key] = (*owners.get(key.key, ()), key)
         self.keys = keys
-        self._refused = tuple(_refused_by_all(group) for group in owners.values())
+        # One byte a key: unlike a list of objects, it stays in the processor's cache while texts are scanned.
+        self._refused = bytes(_NEIGHBOURS.index(_refused_by_all(group)) for group in owners.values())
         self.numbers = MappingProxyType({key.term: key.number for key in keys})
         self._owners = tuple(owners.values())
         self._scanner = Scanner(owners) if owners else None
 
-    def hits(self, stream: str, verifier: Verifier) -> Iterator[tuple[TermKey, int, int]]:
-        """Yield every place where a term stands, verified, by end and then by start."""
-        if self._scanner is None:
+    def raw_hits(self, text: CompactText) -> Iterator[tuple[tuple[TermKey, ...], int, int]]:
+        """Yield every place where the key of some terms stands, by end and then by start, still to be verified.
+
+        Two of three places end here already: with a letter of the term's own script right before it and no word edge
+        between, it is the inside of a longer word, and nothing but one short list need be looked at to know.
+        """
+        found = self._scanner.hits(text.stream) if self._scanner is not None else ()
+        if not found:
             return
-        refused = self._refused
-        for index, start, end in self._scanner.hits(stream):
-            # Two of three hits end here, before anything but one short list is looked at.
-            if verifier.may_start(refused[index], start):
-                for key in self._owners[index]:
-                    if verifier.accepts(key, start, end):
-                        yield key, start, end
+        stream, edges, refused, owners = text.stream, text.word_edges, self._refused, self._owners
+        for index, start, end in found:
+            if start in edges or SCRIPTS[stream[start - 1]] is not _NEIGHBOURS[refused[index]]:
+                yield owners[index], start, end
+
+
+_NEIGHBOURS = (None, *Script)
 
 
 def _refused_by_all(keys: tuple[TermKey, ...]) -> Script | None:

@@ -35,15 +35,6 @@ class Verifier:
         self._addresses = address_spans(text)
         self._address_starts = [start for start, _ in self._addresses]
 
-    def may_start(self, refused: Script | None, start: int) -> bool:
-        """Tell at a glance whether a term may stand at an offset of the stream; `accepts` has the last word.
-
-        Args:
-            refused: What `refused_neighbour` says of the term.
-            start: Where it was found.
-        """
-        return refused is None or SCRIPTS[self._text.stream[start - 1]] is not refused or start in self._text.word_edges
-
     def accepts(self, key: TermKey, start: int, end: int) -> bool:
         """Tell whether `stream[start:end]`, which equals the key's text, is an occurrence of the term."""
         text = self._text

@@ -40,7 +40,7 @@ class CompactText:
     @cached_property
     def word_edges(self) -> frozenset[int]:
         """Offsets in `stream` between two words, and at its beginning and end."""
-        return frozenset((0, *self.ends))
+        return frozenset((0,)).union(self.ends)
 
     def words_of(self, start: int, end: int) -> tuple[int, int]:
         """Give the indexes of the words that hold the first and the last character of `stream[start:end]`."""
