@@ -27,7 +27,7 @@ from typing import cast
 
 import uvloop
 
-from benchmarks.finder import JOSA, english_word, korean_word
+from benchmarks.texts import JOSA, english_word, korean_word
 
 ENTRIES = 35
 FEED_BYTES = 40_000
