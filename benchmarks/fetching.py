@@ -91,8 +91,10 @@ class Ours:
         await self._store.write(Store.claim_desk, "bench", self._now, timedelta(days=1))
         await self._store.write(Store.declare, sources, rules, self._now)
         self._door = fetch_later(user_agent="bench", allow_networks=LOOPBACK)
-        pipeline = Pipeline(self._store, await self._door.__aenter__(), desk, clock=lambda: self._now)
-        self._pipeline = pipeline
+        fetch = await self._door.__aenter__()
+        # Opens the door: certificates are read once for the whole process.
+        await fetch.get(self._urls[0])
+        self._pipeline = Pipeline(self._store, fetch, desk, clock=lambda: self._now)
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -2,14 +2,17 @@
 
     resolve identities | drop the known | match | place in a story | decide
 
-Everything the past has to say comes in as a `Recall`; everything decided goes out as a `Thought`, to be written in one
+Everything the past has to say comes in as an argument; everything decided goes out as a `Thought`, to be written in one
 transaction. Nothing here reads a clock or touches the world.
+
+`sift` needs to know only which articles were met before, and most passes are over then: no rule wants anything of them.
+Only for the others `settle` has to be told of all recent stories and alerts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from newsdesk.alerts import Route, tell
@@ -52,80 +55,127 @@ class Thought:
     alerts: tuple[Alert, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """An article not met before, and the rules that want it."""
+
+    keys: tuple[str, ...]
+    article: Article
+    content_digest: str
+    wanted: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What is left of a reading without what was known already.
+
+    Attributes:
+        fresh: New articles, oldest first.
+        edited: Row id -> article with new text.
+    """
+
+    fresh: tuple[Fresh, ...] = ()
+    edited: Mapping[int, FiledArticle] = field(default_factory=dict)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether any rule wants any of the new articles."""
+        return any(each.wanted for each in self.fresh)
+
+
 def think(desk: Desk, articles: Iterable[Keyed], recall: Recall, *, is_backlog: bool, now: datetime) -> Thought:
-    """Decide what becomes of the articles of one reading.
+    """Decide what becomes of the articles of one reading: `sift`, then `settle`."""
+    sifted = sift(desk, articles, recall.known)
+    return settle(desk, sifted, recall, StoryBoard(), is_backlog=is_backlog, now=now)
+
+
+def sift(desk: Desk, articles: Iterable[Keyed], known: Mapping[str, KnownArticle]) -> Sifted:
+    """Find out which articles of one reading are new, which have a new text, and which rules want them.
 
     Args:
         desk: The rules in force.
         articles: What the source shows, oldest first, with identity keys.
-        recall: What the store knows of these keys, of recent stories and of what channels were told.
+        known: Identity key -> the stored article that carries it.
+    """
+    fresh: list[Fresh] = []
+    edited: dict[int, FiledArticle] = {}
+    for keys, article in articles:
+        digest = content_digest(article)
+        before = next((known[key] for key in keys if key in known), None)
+        if before is None:
+            fresh.append(Fresh(keys, article, digest, tuple(_wanted(desk, article))))
+        elif digest != before.content_digest:
+            # Its new text is kept; an edit updates, it never alerts again.
+            matches = tuple(match for _, match in _wanted(desk, article))
+            edited[before.id] = FiledArticle(
+                article=article, keys=keys, content_digest=digest, story_id="", matches=matches, decisions=()
+            )
+    return Sifted(tuple(fresh), edited)
+
+
+def _wanted(desk: Desk, article: Article) -> Iterator[Wanted]:
+    for match in desk.matcher.match(article):
+        route = desk.routes[match.rule]
+        if not route.sources or article.source in route.sources:
+            yield route, match
+
+
+def settle(
+    desk: Desk, sifted: Sifted, recall: Recall, board: StoryBoard, *, is_backlog: bool, now: datetime
+) -> Thought:
+    """Place what is wanted into stories, and decide who is told.
+
+    Args:
+        desk: The rules in force.
+        sifted: What the reading brought.
+        recall: Recent stories, and what channels were told of them; may be empty when nothing is wanted.
+        board: One that earlier passes left, or a new one; it follows `recall`, so what is on it is of no account.
         is_backlog: True on first contact with a source that should stay silent about what it already holds.
         now: Aware UTC time of the pass.
     """
-    sitting = _Sitting(desk, recall, is_backlog=is_backlog, now=now)
-    for keys, article in articles:
-        sitting.take(keys, article)
-    return sitting.close()
+    if sifted.is_wanted:
+        board.follow(recall.stories)
+    sitting = _Sitting(desk, recall, board, is_backlog=is_backlog, now=now)
+    for each in sifted.fresh:
+        sitting.file(each)
+    return sitting.close(sifted.edited)
 
 
 class _Sitting:
-    """The running state of one `think`: what was decided for the articles before this one."""
+    """The running state of one `settle`: what was decided for the articles before this one."""
 
-    def __init__(self, desk: Desk, recall: Recall, *, is_backlog: bool, now: datetime) -> None:
+    def __init__(self, desk: Desk, recall: Recall, board: StoryBoard, *, is_backlog: bool, now: datetime) -> None:
         self._desk = desk
-        self._known = recall.known
         self._is_backlog = is_backlog
         self._now = now
-        self._board = StoryBoard.of(recall.stories)
+        self._board = board
         self._stored_alerts = recall.alerts
         self._alerts = dict(recall.alerts)
         self._changed: dict[tuple[str, int], Alert] = {}
         self._stories: dict[str, StorySketch] = {}
         self._filed: list[FiledArticle] = []
-        self._edited: dict[int, FiledArticle] = {}
 
-    def take(self, keys: tuple[str, ...], article: Article) -> None:
-        known = next((self._known[key] for key in keys if key in self._known), None)
-        if known is None:
-            self._file(keys, article)
-        else:
-            self._edit(known, keys, article)
-
-    def close(self) -> Thought:
+    def close(self, edited: Mapping[int, FiledArticle]) -> Thought:
         return Thought(
             filed=tuple(self._filed),
-            edited=self._edited,
+            edited=edited,
             stories=tuple(self._stories.values()),
             alerts=tuple(self._changed.values()),
         )
 
-    def _edit(self, known: KnownArticle, keys: tuple[str, ...], article: Article) -> None:
-        """Keep the new text of an article met before; an edit updates, it never alerts again."""
-        digest = content_digest(article)
-        if digest == known.content_digest:
-            return
-        matches = tuple(match for _, match in self._wanted(article))
-        self._edited[known.id] = FiledArticle(
-            article=article, keys=keys, content_digest=digest, story_id="", matches=matches, decisions=()
-        )
-
-    def _file(self, keys: tuple[str, ...], article: Article) -> None:
-        wanted = self._wanted(article)
-        story = self._place(article, keys[0]) if wanted else None
+    def file(self, fresh: Fresh) -> None:
+        article, wanted = fresh.article, fresh.wanted
+        story = self._place(article, fresh.keys[0]) if wanted else None
         self._filed.append(
             FiledArticle(
                 article=article,
-                keys=keys,
-                content_digest=content_digest(article),
+                keys=fresh.keys,
+                content_digest=fresh.content_digest,
                 story_id=story.id if story else "",
                 matches=tuple(match for _, match in wanted),
                 decisions=self._decide(article, wanted, story) if story else (Decision(reason=Reason.UNMATCHED),),
             )
         )
-
-    def _wanted(self, article: Article) -> list[Wanted]:
-        matches = ((self._desk.routes[match.rule], match) for match in self._desk.matcher.match(article))
-        return [(route, match) for route, match in matches if not route.sources or article.source in route.sources]
 
     def _place(self, article: Article, key: str) -> StorySketch:
         story = self._board.place(article, key, self._now).story

@@ -54,7 +54,7 @@ def resolve_identities(articles: Iterable[Article]) -> list[tuple[tuple[str, ...
 
 def content_digest(article: Article) -> str:
     """Return a digest of title and body, 32 hex digits; a change of white space alone is no change."""
-    return _digest("content", " ".join(article.title.split()), " ".join(article.body.split()))
+    return _digest("content", _spaced(article.title), _spaced(article.body))
 
 
 class _Shown(NamedTuple):
@@ -111,6 +111,13 @@ def _keys(shown: _Shown) -> tuple[str, ...]:
 
 def _text_key(shown: _Shown) -> str:
     return _digest("text", shown.article.source, shown.address, shown.title, _normal(shown.article.body))
+
+
+def _spaced(text: str) -> str:
+    """Return the words of `text` with one space between any two."""
+    line = text.replace("\n", " ")
+    # Texts of feeds come so, and of white space, only the space is printable.
+    return line.strip(" ") if "  " not in line and line.isprintable() else " ".join(text.split())
 
 
 def _normal(text: str) -> str:

@@ -9,7 +9,7 @@ The threshold rises with the silence since a story's last article, because event
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2s
@@ -64,19 +64,31 @@ class Placement:
 class StoryBoard:
     """The stories of the last days, to place new articles into.
 
-    Not safe to share between threads: each article placed is remembered for the next.
+    Not safe to share between threads: each article placed is remembered for the next. To index some thousand stories
+    takes a tenth of a second, so a board is worth keeping; `follow` brings it up to date.
     """
 
-    def __init__(self, shelves: dict[str, _Shelf]) -> None:
-        self._shelves = shelves
+    def __init__(self) -> None:
+        """Hold nothing yet."""
+        self._shelves: dict[str, _Shelf] = {}
 
     @classmethod
     def of(cls, sketches: Iterable[StorySketch]) -> StoryBoard:
         """Return a board that holds `sketches`."""
-        shelves: dict[str, _Shelf] = {}
+        board = cls()
+        board.follow(sketches)
+        return board
+
+    def follow(self, sketches: Iterable[StorySketch]) -> None:
+        """Hold exactly `sketches` from now on, whatever was placed or held before.
+
+        A sketch that is the very object held already costs next to nothing.
+        """
+        shelved: dict[str, dict[str, StorySketch]] = {language: {} for language in self._shelves}
         for sketch in sketches:
-            shelves.setdefault(sketch.language, _Shelf()).stories[sketch.id] = sketch
-        return cls(shelves)
+            shelved.setdefault(sketch.language, {})[sketch.id] = sketch
+        for language, stories in shelved.items():
+            self._shelves.setdefault(language, _Shelf()).follow(stories)
 
     def place(self, article: Article, key: str, now: datetime) -> Placement:
         """Place an article into the story it belongs to, or open one.
@@ -119,27 +131,53 @@ class _Shelf:
         self.stories: dict[str, StorySketch] = {}
         self._index: dict[str, list[str]] | None = None
 
+    def follow(self, stories: Mapping[str, StorySketch]) -> None:
+        for gone in self.stories.keys() - stories.keys():
+            self._unfile(gone, self.stories.pop(gone).weights.keys())
+        for story in stories.values():
+            self.put(story)
+
     def put(self, story: StorySketch) -> None:
         before = self.stories.get(story.id)
+        if before is story:
+            return
         self.stories[story.id] = story
         if self._index is None:
             return
         old, new = before.weights.keys() if before else frozenset[str](), story.weights.keys()
-        for feature in old - new:
-            self._index[feature].remove(story.id)
+        self._unfile(story.id, old - new)
         for feature in new - old:
             self._index.setdefault(feature, []).append(story.id)
 
+    def _unfile(self, story_id: str, features_gone: Iterable[str]) -> None:
+        if self._index is None:
+            return
+        for feature in features_gone:
+            holders = self._index[feature]
+            holders.remove(story_id)
+            if not holders:
+                del self._index[feature]
+
     def nearest(self, about: Mapping[str, float], now: datetime) -> _Near | None:
         """Return the story that an article about `about` joins or comes nearest to; None when it is like none."""
-        rarities = _Rarities(self._holders(), len(self.stories))
-        near = [_measure(about, story, rarities, now) for story in self._candidates(about, rarities, now)]
+        rarities = _Rarities(len(self.stories))
+        subject = self._subject(about, rarities)
+        near = [_measure(subject, story, self._mass(story, rarities), now) for story in self._candidates(subject, now)]
         return max(near, key=lambda each: (each.joins, each.similarity, each.story.id), default=None)
 
-    def _candidates(self, about: Mapping[str, float], rarities: _Rarities, now: datetime) -> list[StorySketch]:
+    def _subject(self, about: Mapping[str, float], rarities: _Rarities) -> _Subject:
+        holders = self._holders()
+        telling = {feature: rarities[len(holders.get(feature, ()))] for feature in about}
+        return _Subject(about, telling, sum([weight * weight * telling[each] for each, weight in about.items()]))
+
+    def _mass(self, story: StorySketch, rarities: _Rarities) -> float:
+        holders = self._holders()
+        return sum([weight * weight * rarities[len(holders[each])] for each, weight in story.weights.items()])
+
+    def _candidates(self, subject: _Subject, now: datetime) -> list[StorySketch]:
         """Return the few stories worth an exact measure, found by the article's most telling features alone."""
         holders = self._holders()
-        squares = {feature: about[feature] * rarities[feature] ** 2 for feature in about if holders.get(feature)}
+        squares = {each: weight * subject.telling[each] for each, weight in subject.about.items() if each in holders}
         products: dict[str, float] = {}
         for feature in nlargest(_TELLING_MAX, squares, key=squares.__getitem__):
             for story_id in holders[feature]:
@@ -163,36 +201,44 @@ class _Shelf:
         return self._index
 
 
-class _Rarities(dict[str, float]):
-    """Feature -> how much it tells, more the fewer stories have it; worked out when asked for."""
+class _Rarities(dict[int, float]):
+    """How many stories hold a feature -> the square of how much it tells: more, the fewer they are."""
 
-    def __init__(self, holders: Mapping[str, Sequence[str]], stories: int) -> None:
+    def __init__(self, stories: int) -> None:
         super().__init__()
-        self._holders = holders
         self._stories = stories + _PRIOR_STORIES
 
-    def __missing__(self, feature: str) -> float:
-        rarity = self[feature] = log(self._stories / (1 + len(self._holders.get(feature, ()))))
-        return rarity
+    def __missing__(self, holders: int) -> float:
+        rarity = log(self._stories / (1 + holders))
+        square = self[holders] = rarity * rarity
+        return square
 
 
-def _measure(about: Mapping[str, float], story: StorySketch, rarities: _Rarities, now: datetime) -> _Near:
-    article_mass = _mass(about, about.keys(), rarities)
-    story_mass = _mass(story.weights, story.weights.keys(), rarities)
-    shared = about.keys() & story.weights.keys()
-    product = sum(about[feature] * story.weights[feature] * rarities[feature] ** 2 for feature in sorted(shared))
-    similarity = product / sqrt(article_mass * story_mass) if article_mass and story_mass else 0.0
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """An article among the stories of a shelf: its features, how much each tells there, squared, and their mass."""
+
+    about: Mapping[str, float]
+    telling: Mapping[str, float]
+    mass: float
+
+
+def _measure(subject: _Subject, story: StorySketch, story_mass: float, now: datetime) -> _Near:
+    about, telling, weights = subject.about, subject.telling, story.weights
+    product = article_shared = story_shared = 0.0
+    shared = [feature for feature in about if feature in weights]
+    for feature in shared:
+        ours, theirs, square = about[feature], weights[feature], telling[feature]
+        product += ours * theirs * square
+        article_shared += ours * ours * square
+        story_shared += theirs * theirs * square
+    similarity = product / sqrt(subject.mass * story_mass) if subject.mass and story_mass else 0.0
     contained = max(
-        _mass(about, shared, rarities) / article_mass if article_mass else 0.0,
-        _mass(story.weights, shared, rarities) / story_mass if story_mass else 0.0,
+        article_shared / subject.mass if subject.mass else 0.0, story_shared / story_mass if story_mass else 0.0
     )
     is_excerpt = contained >= CONTAINMENT_MIN and len(shared) >= CONTAINED_FEATURES_MIN
     silence_days = max(timedelta(), now - story.last_seen_at) / timedelta(days=1)
     return _Near(story, similarity, is_excerpt or similarity >= SIMILARITY_MIN + SIMILARITY_RISE_PER_DAY * silence_days)
-
-
-def _mass(weights: Mapping[str, float], of: Iterable[str], rarities: _Rarities) -> float:
-    return sum([(weights[feature] * rarities[feature]) ** 2 for feature in of])
 
 
 def _opened(article: Article, key: str, about: Mapping[str, float], now: datetime) -> StorySketch:

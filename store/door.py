@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from newsdesk.rules.query import Node
-from newsdesk.verdict import Alert, Recall
+from newsdesk.verdict import Alert, KnownArticle, Recall
 from store import added, archive, bigrams, declared, facts, history, index, outbox, overview, passes, subscriptions
 from store.engine import Connections
 from store.opening import open_connections
-from store.recall import Memory
+from store.recall import Memory, known_articles
 from store.records import (
     OPERATOR,
     Addition,
@@ -189,6 +189,11 @@ class Store:
             return subscriptions.orphans(connection)
 
     # --- passes
+
+    def known(self, source_id: int, keys: Sequence[str]) -> Mapping[str, KnownArticle]:
+        """Return identity key -> the stored article that carries it, for those of `keys` known in a source."""
+        with self._connections.read() as connection:
+            return known_articles(connection, source_id, keys)
 
     def recall(self, source_id: int, keys: Sequence[str], since: datetime) -> Recall:
         """Return what is known of `keys` in a source, and all stories with an article at or after `since`."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
+from sqlalchemy import BigInteger, Connection, Text, bindparam, delete, func, insert, select, update
 
 from newsdesk.story import StorySketch
 from newsdesk.verdict import FiledArticle
@@ -18,10 +18,21 @@ from store.records import Pass
 from store.rows import article_values, chunks, match_values, story_values
 from store.schema import article_keys, articles, decisions, desk, matches, sources, stories
 
-# Built once: this is asked at every pass.
+# Built once: these are used at every pass.
 _KNOWN_KEYS = select(article_keys.c.key_hash).where(
     article_keys.c.source_id == bindparam("source"), article_keys.c.key_hash.in_(bindparam("hashes", expanding=True))
 )
+_INSERT_ARTICLES, _INSERT_KEYS = insert(articles), insert(article_keys)
+_INSERT_MATCHES, _INSERT_DECISIONS = insert(matches), insert(decisions)
+_INSERT_STORIES = insert(stories)
+_CHANGE_STORIES = update(stories).where(stories.c.id == bindparam("story")).values(revision=stories.c.revision + 1)
+_STORED_STORIES = select(stories.c.id).where(stories.c.id.in_(bindparam("ids", expanding=True)))
+_TAKE_NUMBERS = (
+    update(desk)
+    .values({desk.c.last_article_id: desk.c.last_article_id + bindparam("taken", type_=BigInteger)})
+    .returning(desk.c.last_article_id)
+)
+
 # One text for every pass, and for many at once.
 _read_at = bindparam("read_at", type_=UtcTime)
 _MOVE = (
@@ -83,7 +94,7 @@ def _file(connection: Connection, finished: Pass) -> None:
         return
     numbered = list(enumerate(fresh, start=_first_number(connection, len(fresh))))
     connection.execute(
-        insert(articles),
+        _INSERT_ARTICLES,
         [
             {
                 "id": number,
@@ -95,9 +106,9 @@ def _file(connection: Connection, finished: Pass) -> None:
             for number, filed in numbered
         ],
     )
-    _write_all(connection, insert(article_keys), _key_rows(finished.source_id, numbered))
-    _write_all(connection, insert(matches), _match_rows(numbered))
-    _write_all(connection, insert(decisions), _decision_rows(numbered, finished.checked_at))
+    _write_all(connection, _INSERT_KEYS, _key_rows(finished.source_id, numbered))
+    _write_all(connection, _INSERT_MATCHES, _match_rows(numbered))
+    _write_all(connection, _INSERT_DECISIONS, _decision_rows(numbered, finished.checked_at))
 
 
 def _unknown(connection: Connection, source_id: int, filed: Sequence[FiledArticle]) -> list[FiledArticle]:
@@ -122,9 +133,7 @@ def _stored_keys(connection: Connection, source_id: int, filed: Sequence[FiledAr
 
 def _first_number(connection: Connection, count: int) -> int:
     """Take `count` numbers that no article had before, and return the first."""
-    last = desk.c.last_article_id
-    taken = connection.execute(update(desk).values({last: last + count}).returning(last)).scalar_one()
-    return int(taken) - count + 1
+    return int(connection.execute(_TAKE_NUMBERS, {"taken": count}).scalar_one()) - count + 1
 
 
 Numbered = Sequence[tuple[int, FiledArticle]]
@@ -172,10 +181,10 @@ def _edit(connection: Connection, source_id: int, edited: Mapping[int, FiledArti
     change = update(articles).where(articles.c.id == bindparam("number"))
     connection.execute(change, rows)
     connection.execute(delete(matches).where(matches.c.article_id == bindparam("number")), rows)
-    _write_all(connection, insert(matches), _match_rows(numbered))
+    _write_all(connection, _INSERT_MATCHES, _match_rows(numbered))
     taken = _stored_keys(connection, source_id, [filed for _, filed in numbered])
     new_keys = {row["key_hash"]: row for row in _key_rows(source_id, numbered) if row["key_hash"] not in taken}
-    _write_all(connection, insert(article_keys), list(new_keys.values()))
+    _write_all(connection, _INSERT_KEYS, list(new_keys.values()))
 
 
 def _stored_texts(connection: Connection, source_id: int, numbers: Sequence[int]) -> dict[int, tuple[index.Text, bool]]:
@@ -194,15 +203,11 @@ def _stored_texts(connection: Connection, source_id: int, numbers: Sequence[int]
 def _remember(connection: Connection, sketches: Sequence[StorySketch]) -> None:
     stored: set[str] = set()
     for chunk in chunks([each.id for each in sketches]):
-        stored.update(connection.execute(select(stories.c.id).where(stories.c.id.in_(chunk))).scalars())
-    _write_all(
-        connection,
-        insert(stories),
-        [story_values(each) | {"revision": 0} for each in sketches if each.id not in stored],
-    )
+        stored.update(connection.execute(_STORED_STORIES, {"ids": chunk}).scalars())
+    new = [story_values(each) | {"revision": 0} for each in sketches if each.id not in stored]
     changed = [story_values(each) | {"story": each.id} for each in sketches if each.id in stored]
-    change = update(stories).where(stories.c.id == bindparam("story")).values(revision=stories.c.revision + 1)
-    _write_all(connection, change, changed)
+    _write_all(connection, _INSERT_STORIES, new)
+    _write_all(connection, _CHANGE_STORIES, changed)
 
 
 def _write_all(connection: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:

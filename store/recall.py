@@ -65,7 +65,7 @@ class Memory:
         told = select(alerts.c.id, alerts.c.revision).join(stories, alerts.c.story_id == stories.c.id).where(recent)
         placed = select(stories.c.id, stories.c.revision).where(recent)
         return Recall(
-            known=_known(connection, source_id, keys),
+            known=known_articles(connection, source_id, keys),
             stories=tuple(
                 self._stories.fetch(connection, placed.order_by(stories.c.last_seen_at.desc(), stories.c.id))
             ),
@@ -73,7 +73,8 @@ class Memory:
         )
 
 
-def _known(connection: Connection, source_id: int, keys: Sequence[str]) -> dict[str, KnownArticle]:
+def known_articles(connection: Connection, source_id: int, keys: Sequence[str]) -> dict[str, KnownArticle]:
+    """Return identity key -> the stored article that carries it, for those of `keys` known in a source."""
     by_hash = {hash_of(key): key for key in keys}
     known = {}
     for chunk in chunks(list(by_hash)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 from itertools import islice
+from sys import intern
 from typing import Any, TypeVar
 
 from sqlalchemy import Row
@@ -97,7 +98,8 @@ def story_of(row: Row[Any]) -> StorySketch:
         id=row.id,
         language=row.language,
         title=row.title,
-        weights=row.weights,
+        # The same few thousand features stand in all stories: one object for each, found in a dict at a glance.
+        weights={intern(feature): weight for feature, weight in row.weights.items()},
         article_count=row.article_count,
         outlets=tuple(row.outlets),
         first_seen_at=row.first_seen_at,

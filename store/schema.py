@@ -178,7 +178,8 @@ stories = Table(
     # Counts its changes, so that a reader knows whether what it decoded before is still true.
     Column("revision", Integer, nullable=False),
 )
-Index("ix_stories_last_seen_at", stories.c.last_seen_at)
+# With all that recall asks of every recent story: the rows themselves are pages long.
+Index("ix_stories_recent", stories.c.last_seen_at, stories.c.id, stories.c.revision)
 
 alerts = Table(
     "alerts",
@@ -195,6 +196,7 @@ alerts = Table(
     Column("message_id", BigInteger),
 )
 Index("uq_alerts_story_id_channel_id", alerts.c.story_id, alerts.c.channel_id, unique=True)
+Index("ix_alerts_recent", alerts.c.story_id, alerts.c.id, alerts.c.revision)
 Index("ix_alerts_created_at", alerts.c.created_at)
 
 deliveries = Table(

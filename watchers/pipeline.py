@@ -1,20 +1,23 @@
 """One pass over one source: fetch | read once | think | write once.
 
-The network part of many passes runs side by side; recall, thinking and commit form one critical section, so that two
-passes never place articles into the same story without knowing of each other.
+Many passes run side by side, and most end when it is found that nothing is new, or that no rule wants it. For the
+others recall, placing into stories and commit form one critical section, so that two passes never place articles into
+the same story without knowing of each other.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from newsdesk.desk import Desk, Keyed, Thought, think
+from newsdesk.article import Article
+from newsdesk.desk import Desk, Sifted, Thought, settle, sift
 from newsdesk.identity import resolve_identities
-from newsdesk.stories import WINDOW
+from newsdesk.stories import WINDOW, StoryBoard
+from newsdesk.verdict import Recall
 from store.aside import AsyncStore
 from store.door import Store
 from store.records import Pass, Source
@@ -98,6 +101,7 @@ class Pipeline:
         self._fetch = fetch
         self._clock = clock
         self._desk_is_taken = asyncio.Lock()
+        self._board = StoryBoard()
         self._logged: dict[int, tuple[str, ...]] = {}
 
     async def check(self, source: Source) -> Checked:
@@ -124,23 +128,34 @@ class Pipeline:
 
     async def _file(self, source: Source, reading: Reading) -> Checked:
         is_backlog = source.first_read_at is None and source.spec.backlog == "silent"
-        if not reading.articles:
-            # The usual case by far, and nothing to think about: only the cursor moves.
+        thought = await self._think(source, reading, is_backlog=is_backlog) if reading.articles else NOTHING
+        if thought is NOTHING:
+            # The usual case by far: only the cursor moves.
             await self._store.commit_quiet(_pass(source, reading, NOTHING, self._clock()))
-            self._log_new(source, reading.problems)
-            return _checked(source, reading, NOTHING, is_backlog=is_backlog)
-        keyed: list[Keyed] = resolve_identities(reading.articles)
-        async with self._desk_is_taken:
-            now = self._clock()
-            keys = [key for keys, _ in keyed for key in keys]
-            recall = await self._store.read(Store.recall, source.id, keys, now - WINDOW)
-            # Matching a long reading takes a while; off the loop, Discord's heartbeat goes on.
-            thought = await asyncio.to_thread(think, self.desk, keyed, recall, is_backlog=is_backlog, now=now)
-            await self._store.write(Store.commit, _pass(source, reading, thought, now))
         if thought.alerts:
             self.announce()
         self._log_new(source, reading.problems)
         return _checked(source, reading, thought, is_backlog=is_backlog)
+
+    async def _think(self, source: Source, reading: Reading, *, is_backlog: bool) -> Thought:
+        """Think about what a reading showed and write it; returns NOTHING, and writes nothing, when it is all known."""
+        desk = self.desk
+        # Matching a long reading takes a while: off the loop, on the thread that reads, Discord's heartbeat goes on.
+        sifted = await self._store.read(_sift, source.id, desk, reading.articles)
+        if not sifted.fresh and not sifted.edited:
+            return NOTHING
+        if not sifted.is_wanted:
+            now = self._clock()
+            thought = settle(desk, sifted, Recall(), self._board, is_backlog=is_backlog, now=now)
+            await self._store.write(Store.commit, _pass(source, reading, thought, now))
+            return thought
+        async with self._desk_is_taken:
+            now = self._clock()
+            thought = await self._store.read(
+                _settle, source.id, desk, sifted, self._board, is_backlog=is_backlog, now=now
+            )
+            await self._store.write(Store.commit, _pass(source, reading, thought, now))
+        return thought
 
     def _log_new(self, source: Source, problems: tuple[str, ...]) -> None:
         """Log what was not wrong at the last look: a bad file is bad at every look."""
@@ -158,6 +173,18 @@ class Pipeline:
         await self._store.write(Store.source_failed, source.id, error.reason, now, now + wait)
         log.warning("source %s failed: %s %s", source.spec.name, error.reason, error.remedy)
         return Checked(source=source.spec.name, error=error.reason, remedy=error.remedy)
+
+
+def _sift(store: Store, source_id: int, desk: Desk, articles: Sequence[Article]) -> Sifted:
+    keyed = resolve_identities(articles)
+    return sift(desk, keyed, store.known(source_id, [key for keys, _ in keyed for key in keys]))
+
+
+def _settle(
+    store: Store, source_id: int, desk: Desk, sifted: Sifted, board: StoryBoard, *, is_backlog: bool, now: datetime
+) -> Thought:
+    recall = store.recall(source_id, (), now - WINDOW)
+    return settle(desk, sifted, recall, board, is_backlog=is_backlog, now=now)
 
 
 def _pass(source: Source, reading: Reading, thought: Thought, now: datetime) -> Pass:

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from math import hypot, log
+from sys import intern
 
 from newsdesk.article import Article
 from newsdesk.text.fold import fold
@@ -83,7 +84,8 @@ def features(article: Article) -> Mapping[str, float]:
     # Of equally strong ones those that come first: news says first what it is about.
     strongest = sorted(weights, key=weights.__getitem__, reverse=True)[:FEATURES_MAX]
     length = hypot(*(weights[piece] for piece in strongest))
-    return {piece: weights[piece] / length for piece in strongest}
+    # They outlive the article in stories: one object for each feature, shared by all that have it.
+    return {intern(piece): weights[piece] / length for piece in strongest}
 
 
 def _worth(piece: str) -> float:

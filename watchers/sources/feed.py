@@ -66,8 +66,7 @@ async def read(options: FeedOptions, ask: Ask) -> Reading:
             hub=hub if options.websub else None,
         )
     # Parsing takes milliseconds for most and seconds for the hostile: off the loop, Discord's heartbeat goes on.
-    feed = await asyncio.to_thread(_parse, fetched)
-    articles = tuple(_article(item, feed, options, ask) for item in feed.items)
+    feed, articles = await asyncio.to_thread(_articles, fetched, options, ask)
     ttl_s = feed.ttl.total_seconds() if feed.ttl else 0
     hub = hub_of(feed, fetched.headers, fetched.url)
     return Reading(
@@ -77,6 +76,11 @@ async def read(options: FeedOptions, ask: Ask) -> Reading:
         wait=_wait(fetched, ttl_s),
         hub=hub if options.websub else None,
     )
+
+
+def _articles(fetched: Fetched, options: FeedOptions, ask: Ask) -> tuple[ParsedFeed, tuple[Article, ...]]:
+    feed = _parse(fetched)
+    return feed, tuple(_article(item, feed, options, ask) for item in feed.items)
 
 
 def _parse(fetched: Fetched) -> ParsedFeed:
