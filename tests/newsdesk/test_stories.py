@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import hypot
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsdesk.article import Article
@@ -214,6 +214,26 @@ def test_a_board_made_of_stored_stories_places_like_the_one_that_made_them() -> 
         assert kept.story == anew.story
         assert kept.similarity == pytest.approx(anew.similarity)
         stories[kept.story.id] = kept.story
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_a_kept_board_places_like_one_made_anew(data: st.DataObject) -> None:
+    """Whatever passes placed on it, stored or lost, and whatever was stored or forgotten meanwhile."""
+    articles = [article(each) for each in data.draw(st.permutations(reports()))[:25]]
+    kept = StoryBoard()
+    stored: dict[str, StorySketch] = {}
+    for number, one in enumerate(articles):
+        # A story read back is another object than the one placed, and may be gone.
+        stored = {name: data.draw(st.sampled_from([each, replace(each)])) for name, each in stored.items()}
+        if stored and data.draw(st.integers(0, 4)) == 0:
+            stored.pop(data.draw(st.sampled_from(sorted(stored))))
+        now = NOW + number * timedelta(hours=1)
+        kept.follow(stored.values())
+        placement = kept.place(one, str(number), now)
+        assert placement == StoryBoard.of(stored.values()).place(one, str(number), now)
+        if data.draw(st.booleans()):
+            stored[placement.story.id] = placement.story
 
 
 def test_what_is_remembered_stays_small() -> None:

@@ -17,6 +17,7 @@ from newsdesk.rules.rule import Rule
 from newsdesk.rules.sets import AliasSets
 from store.aside import AsyncStore
 from store.door import Store
+from store.errors import StoreError
 from store.records import OPERATOR, TERMINAL, RuleSpec, Source, SourceSpec
 from tests.watchers.wire import wire_kind
 from watchers.later import fetch_later
@@ -52,6 +53,11 @@ class Room:
     async def told(self) -> list[str]:
         """Headlines in the outbox."""
         return [each.alert.card.title.text for each in await self.store.read(Store.due_deliveries, self.clock[0], 99)]
+
+
+def run_sql(store: Store, statement: str) -> None:
+    with store._connections.write() as connection:
+        connection.exec_driver_sql(statement)
 
 
 @pytest.fixture(autouse=True)
@@ -129,6 +135,29 @@ async def test_first_contact_is_silent_and_the_next_pass_is_not(silent_room: Roo
     silent_room.write("OpenAI로 돌아온 알트먼", "OpenAI 새 모델 공개")
     second = await silent_room.check(timedelta(minutes=5))
     assert (second.new, second.alerts, second.silent) == (1, 1, False)
+
+
+async def test_what_is_known_and_the_same_writes_no_articles_but_moves_the_cursor(room: Room) -> None:
+    room.write("OpenAI로 돌아온 알트먼", "내일은 첫눈")
+    await room.check()
+    checked = await room.check(timedelta(minutes=5))
+    assert (checked.read, checked.new, checked.matched, checked.alerts) == (2, 0, 0, 0)
+    assert (await room.source()).last_success_at == START + timedelta(minutes=5)
+    assert len(room.announced) == 1
+
+
+async def test_a_commit_that_fails_leaves_nothing_on_the_board(room: Room) -> None:
+    """What was placed but not stored is placed once more, as if for the first time."""
+    room.write("샘 알트먼, OpenAI 최고경영자로 복귀 확정")
+    await room.store.write(run_sql, "ALTER TABLE deliveries RENAME TO lost")
+    with pytest.raises(StoreError):
+        await room.check()
+    await room.store.write(run_sql, "ALTER TABLE lost RENAME TO deliveries")
+    assert await room.told() == []
+    await room.check()
+    (delivery,) = await room.store.read(Store.due_deliveries, room.clock[0], 99)
+    assert delivery.alert.revision == 0
+    assert len(delivery.alert.card.also) == 0
 
 
 async def test_what_is_wrong_with_an_item_is_logged_once(room: Room, caplog: pytest.LogCaptureFixture) -> None:
