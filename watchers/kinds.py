@@ -100,7 +100,8 @@ def spec_of(entry: SourceEntry, kind: Kind, base: Path) -> SourceSpec:
     return SourceSpec(
         name=entry.name,
         kind=kind.name,
-        options=options.model_dump(mode="json"),
+        # Without what was left at its default: an option that a new version adds must not look like a changed source.
+        options=options.model_dump(mode="json", exclude_defaults=True),
         interval=entry.every or kind.interval,
         backlog=entry.backlog,
         is_pinned=entry.every is not None,

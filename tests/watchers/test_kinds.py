@@ -45,7 +45,7 @@ def test_a_new_file_is_a_new_kind(tmp_path: Path) -> None:
     (spec,) = specs
     assert spec.kind == "wire"
     assert (spec.interval, spec.is_pinned, spec.host) == (timedelta(seconds=90), True, "")
-    assert spec.options == {"file": "/tmp/wire.txt", "desk": "정치"}  # noqa: S108  # only a name
+    assert spec.options == {"file": "/tmp/wire.txt"}, "without what was left at its default"  # noqa: S108  # only a name
 
 
 def test_a_source_is_pinned_only_by_every_and_knows_its_host(tmp_path: Path) -> None:
