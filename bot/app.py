@@ -362,7 +362,13 @@ async def watching(newsroom: Newsroom, settings: Settings) -> AsyncIterator[Call
 
     store, pipeline = newsroom.store, newsroom.pipeline
     hears = hearing(
-        store, newsroom.fetch, pipeline, utcnow, public_url=settings.public_url, listen_at=settings.listen_at
+        store,
+        newsroom.fetch,
+        pipeline,
+        utcnow,
+        public_url=settings.public_url,
+        listen_at=settings.listen_at,
+        jetstream_url=settings.jetstream_url,
     )
     sweep = Sweep(store, pipeline, newsroom.turns, utcnow)
     scheduler = start_jobs(store, sweep, utcnow)

@@ -85,6 +85,11 @@ class Settings(BaseSettings):
         pattern=r"^(\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]+):[0-9]{1,5}$",
         description="Host and port to listen at for hubs; in use only with a public URL",
     )
+    jetstream_url: str = Field(
+        "wss://jetstream2.us-east.bsky.network/subscribe",
+        pattern=r"^wss?://[^\s?#]+$",
+        description="Where Bluesky's stream of events is, for accounts with `live: true`",
+    )
     contact: str = Field("", max_length=200, description="Address or page put into the User-Agent for site owners")
     language: Language = Field("en", description="Language of messages in channels and in the terminal: en or ko")
     segment_cjk: bool = Field(

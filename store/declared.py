@@ -187,6 +187,12 @@ def sources_in(connection: Connection, scope: Scope) -> tuple[Source, ...]:
     return _sources(connection.execute(query.order_by(sources.c.name, sources.c.id)))
 
 
+def sources_of(connection: Connection, kind: str) -> tuple[Source, ...]:
+    """Return the sources of a kind in force, in order of their ids."""
+    query = select(sources).where(sources.c.retired_at.is_(None), sources.c.kind == kind)
+    return _sources(connection.execute(query.order_by(sources.c.id)))
+
+
 def rules_in(connection: Connection, scope: Scope) -> tuple[RuleSpec, ...]:
     """Return the rules in force, in order of declaration."""
     query = select(rules).where(rules.c.retired_at.is_(None), visible(rules, scope))

@@ -122,6 +122,11 @@ class Store:
         with self._connections.read() as connection:
             return declared.sources_in(connection, scope)
 
+    def sources_of(self, kind: str) -> tuple[Source, ...]:
+        """Return the sources of a kind in force, whosever they are, in order of their ids."""
+        with self._connections.read() as connection:
+            return declared.sources_of(connection, kind)
+
     def rules(self, scope: Scope = OPERATOR) -> tuple[RuleSpec, ...]:
         """Return the rules in force, the watchlist's first, in order of declaration."""
         with self._connections.read() as connection:

@@ -60,12 +60,17 @@ class BlueskyOptions(Options):
     search: str = Field("", max_length=500, description="Words that Bluesky searches for, instead of an author")
     replies: bool = Field(False, description="Whether the author's replies to others count")
     reposts: bool = Field(False, description="Whether posts of others count that the author passes on")
+    live: bool = Field(
+        default=False, description="Whether to hear of the author's posts at once, by Bluesky's stream of events"
+    )
     base: Base = Field("https://api.bsky.app", description="Address of the API")
 
     @model_validator(mode="after")
     def _names_one(self) -> BlueskyOptions:
         if bool(self.author) == bool(self.search):
             raise ValueError("give either an author or a search")
+        if self.live and self.search:
+            raise ValueError("live goes with an author; a search is asked for again and again")
         return self
 
 

@@ -195,6 +195,8 @@ async def test_refusals(status: int, words: str, wait: timedelta | None) -> None
         ({"author": "@bsky.app"}, True),
         ({"author": DID}, True),
         ({"search": "속보"}, True),
+        ({"author": "bsky.app", "live": True}, True),
+        ({"search": "속보", "live": True}, False),
         ({}, False),
         ({"author": "bsky.app", "search": "속보"}, False),
         ({"author": "bsky"}, False),
