@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain, groupby
 from typing import Any
 
 from rich.cells import cell_len
@@ -28,6 +29,8 @@ ROWS_MAX = 31
 POINTED_WIDTH = 100
 """Terminal cells of a query shown above the sign that points into it."""
 BAR_WIDTH = 30
+RATE_MIN = 0.95
+"""Messages, rounded to 1.0, that make a span of days worth naming."""
 
 _FOUND = Text("found: {forms}", "찾은 말: {forms}")
 _BY_FIELDS = Text("found by its fields alone", "필드 조건만으로 찾음")
@@ -37,9 +40,15 @@ _SUGGESTION = Text("Try: {query}", "이렇게 고쳐 보세요: {query}")
 
 _EMPTY = Text("There are no articles of this period in the archive.", "이 기간의 기사가 보관되어 있지 않습니다.")
 _SUM = Text(
-    "{matched:#article/articles} of {archived} since {since}: about {rate} messages a day.",
-    "{since}부터 기사 {archived}건 중 {matched}건이 맞습니다. 하루에 메시지 약 {rate}건입니다.",
+    "{matched:#article/articles} of {archived} since {since}: {rate}.",
+    "{since}부터 기사 {archived}건 중 {matched}건이 맞습니다. 메시지는 {rate}입니다.",
 )
+_RATES = (
+    (1, Text("about {count} messages a day", "하루에 약 {count}건")),
+    (7, Text("about {count} messages a week", "일주일에 약 {count}건")),
+    (30, Text("about {count} messages a month", "한 달에 약 {count}건")),
+)
+_SELDOM = Text("less than one message a month", "한 달에 1건 미만")
 _CUT = Text(
     "The query is broad: only the newest articles were read, back to {since}.",
     "너무 많은 기사가 후보라서 {since}까지의 최신 기사만 읽었습니다.",
@@ -87,7 +96,7 @@ def trial_lines(query: Query, done: HistoryTrial, translator: Translator) -> Ite
         yield Styled(translator.say(_EMPTY))
         return
     since = f"{trial.since.astimezone():%Y-%m-%d %H:%M}"
-    rate = f"{trial.messages_a_day:.1f}"
+    rate = _rate(trial.messages_a_day, translator)
     yield Styled(translator.say(_SUM, matched=trial.matched, archived=done.archived, since=since, rate=rate))
     if done.is_cut:
         yield Styled(translator.say(_CUT, since=since), "yellow")
@@ -126,6 +135,14 @@ def pointed(query: str, start: int, end: int) -> tuple[str, str]:
     return before + shown[first:last] + after, " " * place + "^" * max(1, cell_len(shown[start : min(end, last)]))
 
 
+def _rate(messages_a_day: float, translator: Translator) -> str:
+    """Say how often messages come, in the shortest span of days that sees one."""
+    for days, text in _RATES:
+        if messages_a_day * days >= RATE_MIN:
+            return translator.say(text, count=f"{messages_a_day * days:.1f}")
+    return translator.say(_SELDOM)
+
+
 def _headed(heading: str, lines: Iterator[Styled]) -> Iterator[Styled]:
     yield Styled()
     yield Styled(heading, "bold")
@@ -137,11 +154,18 @@ def _day_lines(days: Sequence[tuple[date, int]]) -> Iterator[Styled]:
     # Rows are filled from the end, so that the last one is whole.
     starts = range(len(days) % step - step if len(days) % step else 0, len(days), step)
     rows = [days[max(start, 0) : start + step] for start in starts]
+    # Days without a match in a row are one row.
+    spans = ((has_any, list(group)) for has_any, group in groupby(rows, _any_on))
+    rows = [days for has_any, span in spans for days in (span if has_any else [list(chain(*span))])]
     counts = [sum(count for _, count in row) for row in rows]
-    for row, count in zip(rows, counts, strict=True):
+    labels = [f"{row[0][0]}" if len(row) == 1 else f"{row[0][0]} – {row[-1][0]}" for row in rows]
+    for label, count in zip(labels, counts, strict=True):
         bar = "▇" * -(-count * BAR_WIDTH // max(counts))
-        label = f"{row[0][0]}" if step == 1 else f"{row[0][0]} – {row[-1][0]}"
-        yield Styled(f"  {label}  {count:>6,}  ") + Styled(bar, "yellow")
+        yield Styled(f"  {label:<{max(map(len, labels))}}  {count:>6,}  ") + Styled(bar, "yellow")
+
+
+def _any_on(days: Sequence[tuple[date, int]]) -> bool:
+    return any(count for _, count in days)
 
 
 def _form_lines(trial: Trial) -> Iterator[Styled]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO, TextIOWrapper
@@ -288,9 +289,9 @@ def test_history(run: Run, history: Path) -> None:
     assert said.code == 0, said.err
     lines = said.out.splitlines()
     assert lines[1].startswith("3 articles of 5 since ")
-    assert lines[1].endswith("about 0.2 messages a day.")
+    assert lines[1].endswith("about 1.6 messages a week.")
     today = datetime.now(UTC).astimezone().date()
-    assert f"  {today - 2 * DAY}       2  ▇▇▇" in said.out
+    assert re.search(rf"  {today - 2 * DAY} +2  ▇▇▇", said.out)
     assert "       2  오픈AI" in lines
     assert [line for line in lines if line.startswith("✓")] == ["✓ 오픈AI 새 CEO는 누구", "✓ OpenAI 새 CEO"]
     assert "https://news.example/4" in said.out
@@ -388,6 +389,37 @@ def test_long_periods_are_shown_in_few_rows(days: int, rows: int) -> None:
     assert len(table) == rows <= ROWS_MAX
     assert sum(int(line.split("▇")[0].split()[-1]) for line in table) == days + 1
     assert "2026-11-23" in table[-1]
+
+
+def test_days_without_a_match_are_one_row() -> None:
+    now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    past = [PastArticle(id=n, article=Article(source="s", title="삼성", seen_at=now - n * DAY)) for n in (0, 20)]
+    trial = try_query(parse_query("삼성", SETS), SETS, past, since=now - 20 * DAY, until=now)
+    lines = shown(HistoryTrial(trial=trial, archived=2, is_cut=False))
+    table = lines[lines.index("By day") + 1 : lines.index("Found as") - 1]
+    assert [line.rstrip("▇").split() for line in table] == [
+        ["2026-11-03", "1"],
+        ["2026-11-04", "–", "2026-11-22", "0"],
+        ["2026-11-23", "1"],
+    ]
+    assert len({line.index(" 1 ") for line in (table[0], table[2])}) == 1
+
+
+@pytest.mark.parametrize(
+    ("matches", "said"),
+    [
+        (731, "about 2.0 messages a day."),
+        (105, "about 2.0 messages a week."),
+        (24, "about 2.0 messages a month."),
+        (3, "less than one message a month."),
+        (0, "less than one message a month."),
+    ],
+)
+def test_the_rate_is_said_in_days_weeks_or_months(matches: int, said: str) -> None:
+    now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    past = [PastArticle(id=n, article=Article(source="s", title="삼성", seen_at=now)) for n in range(matches)]
+    trial = try_query(parse_query("삼성", SETS), SETS, past, since=now - 365 * DAY, until=now)
+    assert shown(HistoryTrial(trial=trial, archived=1000, is_cut=False))[1].endswith(said)
 
 
 def test_what_was_found_is_marked_in_its_place() -> None:
