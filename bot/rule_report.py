@@ -19,6 +19,7 @@ from newsdesk.rules.explain import explain_node
 from newsdesk.rules.format import format_node, format_query
 from newsdesk.rules.problems import Problem
 from newsdesk.rules.query import Query
+from newsdesk.rules.sets import AliasSet
 from newsdesk.trial import NearMiss, Trial
 
 MARK = "bold black on yellow"
@@ -285,6 +286,11 @@ def problem_json(problem: Problem, translator: Translator) -> Mapping[str, Any]:
         "message": problem.message(translator.language),
         "suggestion": problem.suggestion,
     }
+
+
+def set_json(alias_set: AliasSet) -> Mapping[str, Any]:
+    """Return an alias set, JSON-ready; version 0 is one of the operator's own."""
+    return {"name": alias_set.name, "version": alias_set.version, "aliases": alias_set.aliases}
 
 
 def article_json(article: Article) -> Mapping[str, Any]:

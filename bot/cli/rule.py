@@ -146,7 +146,7 @@ def _write_json(value: Mapping[str, Any]) -> None:
 
 
 def _explain(options: Namespace, query: Query, sets: AliasSets, translator: Translator) -> int:
-    from bot.rule_report import problem_json
+    from bot.rule_report import problem_json, set_json
     from bot.terminal import console_for
     from newsdesk.rules.explain import explain
     from newsdesk.rules.format import format_query
@@ -154,7 +154,8 @@ def _explain(options: Namespace, query: Query, sets: AliasSets, translator: Tran
     canonical, words = format_query(query), explain(query, sets, translator.language)
     if options.json:
         warnings = [problem_json(warning, translator) for warning in query.warnings]
-        _write_json({"query": canonical, "words": words, "sets": query.sets, "warnings": warnings})
+        used = [set_json(each) for each in map(sets.get, query.sets) if each is not None]
+        _write_json({"query": canonical, "words": words, "sets": used, "warnings": warnings})
         return 0
     console = console_for()
     console.print(canonical, style="bold", markup=False, soft_wrap=True)

@@ -140,7 +140,9 @@ def test_a_warning_offers_a_way_out_and_is_shown_before_a_test_as_well(run: Run)
 
 def test_explain_as_json(run: Run) -> None:
     said = run("explain", "@openai 왕", "--json").json
-    assert (said["query"], said["sets"]) == ("@openai 왕", ["openai"])
+    assert said["query"] == "@openai 왕"
+    [used] = said["sets"]
+    assert (used["name"], used["version"], "오픈AI" in used["aliases"]) == ("openai", 1, True)
     [warning] = said["warnings"]
     assert (warning["kind"], warning["position"], warning["end"]) == ("one_syllable", 8, 9)
 
