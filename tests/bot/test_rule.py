@@ -446,9 +446,9 @@ def marked(line: Styled) -> list[str]:
 IMPORTS: list[tuple[str, str, list[str], list[str]]] = [
     (
         "google-alerts",
-        'OpenAI "샘 알트먼" -채용\nallintitle:foo 삼성\n',
+        'OpenAI "샘 알트먼" -채용\nallinanchor:foo 삼성\n',
         ['OpenAI "샘 알트먼" -채용', "삼성"],
-        ["allintitle:foo"],
+        ["allinanchor:foo"],
     ),
     ("freshrss", "intitle:삼성 OR 전자\n", ["title:삼성 OR 전자"], []),
     ("miniflux", "EntryTitle=(?i)삼성전자\nEntryWhat=x\n", ["title:~삼성전자"], ["EntryWhat=x"]),

@@ -26,6 +26,11 @@ class Loss(Enum):
     PATTERN = ("This regular expression cannot be read here.", "여기서는 읽을 수 없는 정규식입니다.")
     SHAPE = ("This is not in the form that was expected.", "예상한 형식이 아닙니다.")
     WILDCARD = ("A star in place of a whole word cannot be asked for.", "단어 하나를 대신하는 별표는 쓸 수 없습니다.")
+    SYNONYMS = (
+        "Words of like meaning cannot be asked for, only the word itself.",
+        "비슷한 뜻의 단어는 찾을 수 없어 이 단어만 찾습니다.",
+    )
+    RANGE = ("A range of numbers cannot be asked for.", "숫자의 범위로는 찾을 수 없습니다.")
     ONLY_EXCLUDES = (
         "This only excludes. Add it behind a rule that says what to look for.",
         "제외 조건뿐입니다. 찾을 단어가 있는 규칙 뒤에 덧붙여 주세요.",

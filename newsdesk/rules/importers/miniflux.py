@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from newsdesk.rules.conditions import condition_text
 from newsdesk.rules.importers.imported import Imported, LeftOut, Loss, imported
 from newsdesk.rules.importers.patterns import from_pattern
 from newsdesk.rules.query import AGE_MAX, AgeBelow, FieldName, InField, Node, any_of
@@ -79,7 +80,8 @@ def _carry_date(line: str, value: str, carried: _Carried, *, is_block: bool) -> 
     if is_block and timedelta(0) < span <= AGE_MAX:
         carried.required.append(AgeBelow(span))
     else:
-        carried.losses.append(LeftOut(line, Loss.DATE))
+        instead = condition_text(AgeBelow(span)) if timedelta(0) < span <= AGE_MAX else ""
+        carried.losses.append(LeftOut(line, Loss.DATE, instead))
 
 
 def _carry_list(pattern: str, nodes: list[Node], carried: _Carried) -> None:

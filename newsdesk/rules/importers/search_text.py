@@ -19,11 +19,16 @@ _PIECE = re.compile(
     | (?P<bar>\|)
     | AROUND\((?P<around>[0-9]{1,2})\)
     | (?P<excludes>[-!])?\+?(?:(?P<field>[A-Za-z]+):|(?P<tag>\#))?
-      (?: "(?P<phrase>[^"]*)" | '(?P<single>[^']*)' | /(?P<regex>(?:[^/\\\s]|\\.|\ )+)/(?P<flags>[a-z]*)(?=[\s)]|\Z)
+      (?: "(?P<phrase>[^"]*)(?:"|\Z) | '(?P<single>[^']*)'
+        | /(?P<regex>(?:[^/\\\s]|\\.|\ )+)/(?P<flags>[a-z]*)(?=[\s)]|\Z)
         | (?P<open>\() | (?P<word>[^\s()|]+) )
     """,
     re.VERBOSE,
 )
+# Google's fields that hold all the rest of the query.
+_ALL_IN = re.compile(r"\s*allin(?P<field>title|text|url):\s*(?P<rest>\S.*)", re.IGNORECASE)
+_NUMBER_RANGE = re.compile(r"\$?[0-9]+\.\.\$?[0-9]+")
+_SYNONYMS = "~"
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
 _AGE = re.compile(r"P(?:([0-9]{1,3})D|([0-9]{1,2})W|T([0-9]{1,3})H)/?\Z")
 _NOTHING = frozenset({Breadth.EMPTY, Breadth.SIGNS_ONLY})
@@ -98,7 +103,7 @@ _GOOGLE = _Dialect(
     fields={"intitle": "title", "intext": "body", "inurl": "url", "site": "site", "source": "source"},
     dates=frozenset({"before", "after"}),
     foreign=frozenset(
-        {"allintitle", "allintext", "allinurl", "inanchor", "allinanchor", "filetype", "ext", "related", "cache"}
+        {"allintitle", "allintext", "allinurl", "inanchor", "allinanchor", "filetype", "ext", "related", "cache", "loc"}
     ),
     regex_flag="",
     join=_or_binds_tighter,
@@ -114,7 +119,11 @@ _FRESHRSS = _Dialect(
 
 def from_google_alerts(text: str) -> Imported:
     """Return one query for every line of `text`, each a Google Alert as people typed it."""
-    return _imported(text, _GOOGLE)
+    return _imported("\n".join(_ALL_IN.sub(_held_to_one_field, line) for line in text.splitlines()), _GOOGLE)
+
+
+def _held_to_one_field(line: re.Match[str]) -> str:
+    return f"in{line['field']}:({line['rest']})"
 
 
 def from_freshrss(text: str) -> Imported:
@@ -214,6 +223,13 @@ class _Translation:
         return self._term(piece, f"/{piece['regex']}/{piece['flags']}" if text is None else text)
 
     def _term(self, piece: re.Match[str], text: str) -> str:
+        if self._dialect is _GOOGLE and piece["word"]:
+            if _NUMBER_RANGE.fullmatch(text):
+                self._lose(piece.group(), Loss.RANGE)
+                return ""
+            if text.startswith(_SYNONYMS):
+                self._lose(piece.group(), Loss.SYNONYMS)
+                text = text.lstrip(_SYNONYMS)
         words = (text.replace("+", " ") if piece["tag"] else text).strip(",;").split()
         term = Term(" ".join(words))
         if "*" in words or breadth(term) in _NOTHING:

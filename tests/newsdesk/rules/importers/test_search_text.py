@@ -23,6 +23,9 @@ from newsdesk.rules.sets import AliasSets
         ("inurl:news 삼성", "url:news 삼성"),
         ("삼성 and 반도체", '삼성 "and" 반도체'),
         ("@handle", '"@handle"'),
+        ("allintitle: 삼성 실적", "title:(삼성 실적)"),
+        ("ALLINTEXT:삼성 OR LG", "body:(삼성 OR LG)"),
+        ('삼성 "열린 따옴표', '삼성 "열린 따옴표"'),
     ],
 )
 def test_a_google_alert_becomes_a_query(alert: str, query: str) -> None:
@@ -40,6 +43,8 @@ def test_a_google_alert_becomes_a_query(alert: str, query: str) -> None:
         ('"삼성 * 반도체" LG', ("LG",), [('"삼성 * 반도체"', Loss.WILDCARD)]),
         ("삼성 & LG", ("삼성 LG",), [("&", Loss.SHAPE)]),
         ("삼성)", ("삼성",), [(")", Loss.SHAPE)]),
+        ("삼성 ~CEO", ("삼성 CEO",), [("~CEO", Loss.SYNONYMS)]),
+        ("반도체 2020..2024", ("반도체",), [("2020..2024", Loss.RANGE)]),
         ("(삼성", ("삼성",), []),
         ("-채용", (), [("-채용", Loss.ONLY_EXCLUDES)]),
         ("삼성 OR -채용", (), [("(삼성 OR -채용)", Loss.UNREADABLE)]),
