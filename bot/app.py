@@ -34,6 +34,7 @@ from store.errors import StoreError
 from store.records import TERMINAL, RuleSpec, SourceSpec
 from watchers.files.read import READERS, read_file
 from watchers.files.written import FileError
+from watchers.fulltext import FullTexts
 from watchers.kind import Ask
 from watchers.kinds import source_specs
 from watchers.later import FetchLater, fetch_later
@@ -42,6 +43,7 @@ from watchers.prospect import KindHelp, Preview
 from watchers.segment import segmenter
 from watchers.sweep import Sweep, check_all
 from watchers.turns import Turns
+from watchers.workers.pool import Workers
 
 __all__ = [
     "Checked",
@@ -308,7 +310,8 @@ async def open_newsroom(settings: Settings, plan: Plan, database_url: str) -> As
         fetch = await stack.enter_async_context(
             fetch_later(user_agent=_user_agent(settings), allow_networks=settings.allow_networks, turns=turns)
         )
-        pipeline = Pipeline(store, fetch, plan.desk, clock=utcnow)
+        workers = await stack.enter_async_context(Workers.open())
+        pipeline = Pipeline(store, fetch, plan.desk, clock=utcnow, full_texts=FullTexts(fetch, workers, utcnow))
         yield Newsroom(holder=holder, store=store, fetch=fetch, pipeline=pipeline, turns=turns)
 
 
@@ -404,7 +407,9 @@ def read_vitals(settings: Settings) -> Vitals:
     return Vitals(True, line if health.connected else f"{line} Slash commands wait: Discord's gateway is down.")
 
 
-async def preview_source(settings: Settings, target: str, kind: str, options: Mapping[str, Any]) -> Preview:
+async def preview_source(
+    settings: Settings, target: str, kind: str, options: Mapping[str, Any], *, pages: int = 0
+) -> Preview:
     """Look once at what may become a source; nothing is stored.
 
     Args:
@@ -412,6 +417,7 @@ async def preview_source(settings: Settings, target: str, kind: str, options: Ma
         target: A web address, a folder or a file; "" when the options say it all.
         kind: Name of its kind, or "" to find out.
         options: Options of the kind, by name.
+        pages: Of how many of the newest articles the pages are read, too.
 
     Raises:
         ConfigurationError: There is no such kind, or an option is wrong.
@@ -419,8 +425,11 @@ async def preview_source(settings: Settings, target: str, kind: str, options: Ma
     # Nothing else needs to know what a page may be, and finding out takes all the parsers.
     from watchers.preview import preview
 
-    async with fetch_later(user_agent=_user_agent(settings), allow_networks=settings.allow_networks) as fetch:
-        return await preview(target, kind, options, Ask(source="preview", cursor={}, now=utcnow(), fetch=fetch))
+    door = fetch_later(user_agent=_user_agent(settings), allow_networks=settings.allow_networks)
+    async with door as fetch, Workers.open() as workers:
+        ask = Ask(source="preview", cursor={}, now=utcnow(), fetch=fetch)
+        texts = FullTexts(fetch, workers, utcnow)
+        return await preview(target, kind, options, ask, texts=texts, pages=pages)
 
 
 def check_wishes(*, name: str, every: str, backlog: str) -> None:

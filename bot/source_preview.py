@@ -24,6 +24,7 @@ BODY_CHARACTERS_SHOWN = 160
 
 OTHER_FEEDS = Text("The page names other feeds, too: {feeds}", "이 페이지가 알리는 다른 피드: {feeds}")
 YIELDS = Text("It yields {count:#article/articles} now.", "지금 기사 {count}건이 나옵니다.")
+FROM_PAGE = Text("Its page says more: {count:#character/characters}.", "기사 페이지에 더 긴 글이 있습니다: {count}자.")
 UNDATED = Text("without a date", "날짜 없음")
 MORE = Text(
     "{count} older ones are not shown; --json has them.", "이전 기사 {count}건은 줄였습니다. --json에는 있습니다."
@@ -86,7 +87,7 @@ def preview_json(preview: Preview) -> Mapping[str, Any]:
         "why": fit.why.name.lower() if fit else None,
         "options": dict(fit.options) if fit else None,
         "other_feeds": list(fit.feeds) if fit else [],
-        "articles": [_article_json(article) for article in preview.articles],
+        "articles": [_article_json(article, preview) for article in preview.articles],
         "problems": list(preview.problems),
         "next_look_at": preview.next_look_at.isoformat() if preview.next_look_at else None,
         "hub": preview.hub or None,
@@ -96,10 +97,11 @@ def preview_json(preview: Preview) -> Mapping[str, Any]:
     }
 
 
-def _article_json(article: Article) -> Mapping[str, Any]:
+def _article_json(article: Article, preview: Preview) -> Mapping[str, Any]:
     return {
         "title": article.title,
         "body": article.body,
+        "body_is_of_its_page": article.url in preview.from_pages,
         "url": article.url,
         "guid": article.guid,
         "language": article.language,
@@ -111,7 +113,9 @@ def _article_json(article: Article) -> Mapping[str, Any]:
     }
 
 
-def show_found(console: Console, preview: Preview, translator: Translator, *, shown: int = SHOWN_MAX) -> None:
+def show_found(
+    console: Console, preview: Preview, translator: Translator, *, shown: int = SHOWN_MAX, is_full: bool = False
+) -> None:
     """Print what an address is and its newest articles.
 
     Args:
@@ -119,12 +123,13 @@ def show_found(console: Console, preview: Preview, translator: Translator, *, sh
         preview: The look.
         translator: Its language.
         shown: Articles at most.
+        is_full: Whether to print whole texts.
     """
     for line in _verdict(preview, translator):
         console.print(line, style="bold", markup=False, soft_wrap=True)
     for article in preview.articles[: -shown - 1 : -1]:
         console.print()
-        for line, style in _article_lines(article, translator):
+        for line, style in _article_lines(article, preview, translator, is_full=is_full):
             console.print(line, style=style, markup=False, soft_wrap=True)
     if preview.articles:
         console.print()
@@ -175,13 +180,19 @@ def _verdict(preview: Preview, translator: Translator) -> Iterator[str]:
         yield translator.say(YIELDS, count=len(preview.articles))
 
 
-def _article_lines(article: Article, translator: Translator) -> Iterator[tuple[str, str]]:
+def _article_lines(
+    article: Article, preview: Preview, translator: Translator, *, is_full: bool
+) -> Iterator[tuple[str, str]]:
     dated = article.published_at
     date = local_time(dated) if dated else translator.say(UNDATED)
     yield article.title, "bold"
     yield " · ".join(filter(None, (date, article.language, article.outlet, article.author))), "dim"
+    if article.url in preview.from_pages:
+        yield translator.say(FROM_PAGE, count=len(article.body)), "dim"
     first = " ".join(article.body[: 2 * BODY_CHARACTERS_SHOWN].split())
-    if first:
+    if is_full:
+        yield from ((line, "") for line in article.body.splitlines())
+    elif first:
         yield first[:BODY_CHARACTERS_SHOWN] + ("…" if len(first) > BODY_CHARACTERS_SHOWN else ""), ""
     if article.url:
         yield article.url, "blue"

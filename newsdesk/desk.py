@@ -44,6 +44,10 @@ class Desk:
     matcher: Matcher
     routes: Mapping[str, Route]
 
+    def could_want(self, source: str) -> bool:
+        """Tell whether any rule looks at the articles of a source."""
+        return any(not route.sources or source in route.sources for route in self.routes.values())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thought:
@@ -78,6 +82,11 @@ class Sifted:
     edited: Mapping[int, FiledArticle] = field(default_factory=dict)
 
     @property
+    def articles(self) -> tuple[Article, ...]:
+        """What is new or has a new text, the new ones last and oldest first."""
+        return (*(each.article for each in self.edited.values()), *(each.article for each in self.fresh))
+
+    @property
     def is_wanted(self) -> bool:
         """Whether any rule wants any of the new articles."""
         return any(each.wanted for each in self.fresh)
@@ -105,12 +114,34 @@ def sift(desk: Desk, articles: Iterable[Keyed], known: Mapping[str, KnownArticle
         if before is None:
             fresh.append(Fresh(keys, article, digest, tuple(_wanted(desk, article))))
         elif digest != before.content_digest:
-            # Its new text is kept; an edit updates, it never alerts again.
-            matches = tuple(match for _, match in _wanted(desk, article))
-            edited[before.id] = FiledArticle(
-                article=article, keys=keys, content_digest=digest, story_id="", matches=matches, decisions=()
-            )
+            edited[before.id] = _edited(desk, keys, article, digest)
     return Sifted(tuple(fresh), edited)
+
+
+def sift_fuller(desk: Desk, sifted: Sifted, fuller: Sequence[Article]) -> Sifted:
+    """Return what was sifted with fuller texts, and the rules that want those.
+
+    Args:
+        desk: The rules in force.
+        sifted: What the reading brought.
+        fuller: Its `articles` in their order, with as much text as could be had. By what digest an edit is known stays:
+            the source will show again what it showed, whatever was read elsewhere.
+    """
+    edited = {
+        number: _edited(desk, each.keys, article, each.content_digest)
+        for (number, each), article in zip(sifted.edited.items(), fuller, strict=False)
+    }
+    fresh = tuple(
+        Fresh(each.keys, article, each.content_digest, tuple(_wanted(desk, article)))
+        for each, article in zip(sifted.fresh, fuller[len(edited) :], strict=True)
+    )
+    return Sifted(fresh, edited)
+
+
+def _edited(desk: Desk, keys: tuple[str, ...], article: Article, digest: str) -> FiledArticle:
+    """Return the new text of an article; an edit updates, it never alerts again."""
+    matches = tuple(match for _, match in _wanted(desk, article))
+    return FiledArticle(article=article, keys=keys, content_digest=digest, story_id="", matches=matches, decisions=())
 
 
 def _wanted(desk: Desk, article: Article) -> Iterator[Wanted]:

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsdesk.article import Article
-from newsdesk.desk import Desk, Sifted, Thought, settle, sift
+from newsdesk.desk import Desk, Sifted, Thought, settle, sift, sift_fuller
 from newsdesk.identity import resolve_identities
 from newsdesk.stories import WINDOW, StoryBoard
 from newsdesk.verdict import Recall
 from store.aside import AsyncStore
 from store.door import Store
 from store.records import Pass, Source
-from watchers.kind import Ask, Hub, Network, Reading, SourceError
+from watchers.fulltext import FullTexts
+from watchers.kind import Ask, Hub, Kind, Network, Options, Reading, SourceError
 from watchers.kinds import find_kind
 
 log = logging.getLogger(__name__)
@@ -85,6 +86,7 @@ class Pipeline:
         desk: Desk,
         *,
         clock: Callable[[], datetime],
+        full_texts: FullTexts | None = None,
     ) -> None:
         """Take the doors to the world.
 
@@ -93,6 +95,7 @@ class Pipeline:
             fetch: The door to the network.
             desk: The rules in force.
             clock: Returns the aware UTC time.
+            full_texts: Reads new articles on their own pages; without it they stay as their sources have them.
         """
         self.desk = desk
         self.announce: Callable[[], None] = lambda: None
@@ -100,6 +103,7 @@ class Pipeline:
         self._store = store
         self._fetch = fetch
         self._clock = clock
+        self._full_texts = full_texts
         self._desk_is_taken = asyncio.Lock()
         self._board = StoryBoard()
         self._logged: dict[int, tuple[str, ...]] = {}
@@ -118,13 +122,9 @@ class Pipeline:
         return checked
 
     async def _read(self, source: Source) -> Reading:
-        kind = find_kind(source.spec.kind)
-        if kind is None:
-            reason = f"there is no source kind “{source.spec.kind}”"
-            raise SourceError(reason, "Remove the source, or install its kind.")
-        options = kind.options.model_validate(source.spec.options)
+        kind = _kind_of(source)
         ask = Ask(source=source.spec.name, cursor=source.cursor, now=self._clock(), fetch=self._fetch)
-        return await kind.read(options, ask)
+        return await kind.read(_options_of(source, kind), ask)
 
     async def _file(self, source: Source, reading: Reading) -> Checked:
         is_backlog = source.first_read_at is None and source.spec.backlog == "silent"
@@ -139,11 +139,13 @@ class Pipeline:
 
     async def _think(self, source: Source, reading: Reading, *, is_backlog: bool) -> Thought:
         """Think about what a reading showed and write it; returns NOTHING, and writes nothing, when it is all known."""
-        desk = self.desk
         # Matching a long reading takes a while: off the loop, on the thread that reads, Discord's heartbeat goes on.
-        sifted = await self._store.read(_sift, source.id, desk, reading.articles)
+        sifted = await self._store.read(_sift, source.id, self.desk, reading.articles)
         if not sifted.fresh and not sifted.edited:
             return NOTHING
+        if not is_backlog:
+            sifted = await self._with_full_texts(source, sifted)
+        desk = self.desk
         if not sifted.is_wanted:
             now = self._clock()
             thought = settle(desk, sifted, Recall(), self._board, is_backlog=is_backlog, now=now)
@@ -156,6 +158,15 @@ class Pipeline:
             )
             await self._store.write(Store.commit, _pass(source, reading, thought, now))
         return thought
+
+    async def _with_full_texts(self, source: Source, sifted: Sifted) -> Sifted:
+        """Read what is new on its own pages, where a rule looks at the source and the source says little."""
+        if self._full_texts is None or not self.desk.could_want(source.spec.name):
+            return sifted
+        fuller = await self._full_texts.complete(source.id, _options_of(source, _kind_of(source)), sifted.articles)
+        if all(new is old for new, old in zip(fuller, sifted.articles, strict=True)):
+            return sifted
+        return await asyncio.to_thread(sift_fuller, self.desk, sifted, fuller)
 
     def _log_new(self, source: Source, problems: tuple[str, ...]) -> None:
         """Log what was not wrong at the last look: a bad file is bad at every look."""
@@ -173,6 +184,18 @@ class Pipeline:
         await self._store.write(Store.source_failed, source.id, error.reason, now, now + wait)
         log.warning("source %s failed: %s %s", source.spec.name, error.reason, error.remedy)
         return Checked(source=source.spec.name, error=error.reason, remedy=error.remedy)
+
+
+def _kind_of(source: Source) -> Kind:
+    kind = find_kind(source.spec.kind)
+    if kind is None:
+        reason = f"there is no source kind “{source.spec.kind}”"
+        raise SourceError(reason, "Remove the source, or install its kind.")
+    return kind
+
+
+def _options_of(source: Source, kind: Kind) -> Options:
+    return kind.options.model_validate(source.spec.options)
 
 
 def _sift(store: Store, source_id: int, desk: Desk, articles: Sequence[Article]) -> Sifted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,14 +15,19 @@ from pydantic.fields import FieldInfo
 from config.naming import name_for
 from config.problems import ConfigurationError, Problem
 from config.watchlist import SourceEntry
+from newsdesk.article import Article
 from store.records import SourceSpec
+from watchers.article_pages import ArticlePages
 from watchers.discovery import discover
+from watchers.fulltext import FullTexts
 from watchers.kind import Ask, Kind, SourceError
 from watchers.kinds import find_kind, kinds, spec_of
 from watchers.prospect import Fit, KindHelp, OptionHelp, Preview, Why
 
 
-async def preview(target: str, kind: str, options: Mapping[str, Any], ask: Ask) -> Preview:
+async def preview(
+    target: str, kind: str, options: Mapping[str, Any], ask: Ask, *, texts: FullTexts | None = None, pages: int = 0
+) -> Preview:
     """Look once at a source.
 
     Args:
@@ -30,6 +35,8 @@ async def preview(target: str, kind: str, options: Mapping[str, Any], ask: Ask) 
         kind: Name of its kind, or "" to find out.
         options: Options beside those that the target stands for.
         ask: The look.
+        texts: Who reads articles on their own pages.
+        pages: Of how many of the newest articles the pages are read, where the source's options want that.
 
     Raises:
         ConfigurationError: There is no such kind, or an option is wrong.
@@ -47,14 +54,35 @@ async def preview(target: str, kind: str, options: Mapping[str, Any], ask: Ask) 
         reading = await found.read(checked, ask)
     except SourceError as error:
         return replace(shown, error=error.reason, remedy=error.remedy)
+    articles, problems = reading.articles, reading.problems
+    if texts is not None and pages and isinstance(checked, ArticlePages):
+        articles, bad_pages = await _with_pages(articles, checked, texts, pages)
+        problems += bad_pages
+    fuller = (new.url for new, old in zip(articles, reading.articles, strict=True) if new is not old)
     return replace(
         shown,
         name=name_for(fit.kind, fit.options, reading.articles),
-        articles=reading.articles,
-        problems=reading.problems,
+        articles=articles,
+        from_pages=frozenset(fuller),
+        problems=problems,
         next_look_at=ask.now + max(found.interval, reading.wait or timedelta()),
         hub=urlsplit(reading.hub.url).hostname or "" if reading.hub else "",
     )
+
+
+async def _with_pages(
+    articles: Sequence[Article], options: ArticlePages, texts: FullTexts, pages: int
+) -> tuple[tuple[Article, ...], tuple[str, ...]]:
+    """Return the articles, the newest with the text of their pages, and what was wrong with those."""
+    completed, problems = list(articles), []
+    for place in range(max(0, len(completed) - pages), len(completed)):
+        article = completed[place]
+        if article.url and options.wants_page(article.body):
+            try:
+                completed[place] = await texts.read(article)
+            except SourceError as error:
+                problems.append(f"{article.url}: {error.reason}. {error.remedy}".rstrip())
+    return tuple(completed), tuple(problems)
 
 
 def spec_for(preview: Preview, *, name: str, every: str, backlog: str, base: Path) -> SourceSpec:

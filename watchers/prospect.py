@@ -54,6 +54,7 @@ class Preview:
         name: What it would be called, or "" when no kind was found.
         every: The time between two looks to begin with, unless a person names another.
         articles: What it would yield, oldest first.
+        from_pages: Addresses of those whose text is that of their own page.
         problems: Single items that could not be read.
         next_look_at: Aware UTC time of the look after this one, were it a source; None when it could not be read.
         hub: Host of the hub that would tell of its news, or "".
@@ -65,6 +66,7 @@ class Preview:
     name: str = ""
     every: timedelta = timedelta()
     articles: tuple[Article, ...] = ()
+    from_pages: frozenset[str] = frozenset()
     problems: tuple[str, ...] = ()
     next_look_at: datetime | None = None
     hub: str = ""

@@ -80,6 +80,7 @@ def arguments(parser: ArgumentParser) -> None:
     add = _action(actions, "add", "look at it, and watch it from now on", "https://github.com/psf/black --every 30m")
     for action in (preview, add):
         _target(action)
+    preview.add_argument("--full", action="store_true", help="whole texts, those on the articles' own pages included")
     add.add_argument("--name", default="", help="what to call it; else its outlet, host or folder")
     add.add_argument("--every", default="", metavar="TIME", help="time between two looks: 90s, 5m, 2h; else it adapts")
     add.add_argument("--backlog", choices=("silent", "alert"), default="silent", help="what it holds already (silent)")
@@ -154,28 +155,29 @@ def _kinds(options: Namespace, _: Settings, translator: Translator) -> int:
 
 
 def _preview(options: Namespace, settings: Settings, translator: Translator) -> int:
-    from bot.source_preview import preview_json, show_found, show_next, show_trouble
+    from bot.source_preview import SHOWN_MAX, preview_json, show_found, show_next, show_trouble
     from bot.terminal import console_for
 
-    preview = _look(options, settings, translator)
+    preview = _look(options, settings, translator, pages=SHOWN_MAX if options.full else 1)
     if options.json:
         _write(preview_json(preview))
     else:
         console = console_for()
-        show_found(console, preview, translator)
+        show_found(console, preview, translator, is_full=options.full)
         show_trouble(console_for(stderr=True), preview)
         if not preview.error:
             show_next(console, preview, options.target, translator)
     return EXIT_FAILED if preview.error else 0
 
 
-def _look(options: Namespace, settings: Settings, translator: Translator) -> Preview:
+def _look(options: Namespace, settings: Settings, translator: Translator, *, pages: int = 0) -> Preview:
     from bot.app import preview_source
     from bot.reporting import leave
 
     if not options.target and not options.kind:
         leave(translator.say(NO_TARGET))
-    return asyncio.run(preview_source(settings, options.target, options.kind, _gathered(options.option)))
+    given = _gathered(options.option)
+    return asyncio.run(preview_source(settings, options.target, options.kind, given, pages=pages))
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from bot.terminal import local_time
 from config.watchlist import load_watchlist
 from tests.bot.calling import Sokbo
 from tests.bot.program import sokbo
-from tests.watchers.feed_text import item
+from tests.watchers.feed_text import item, rss
 from tests.watchers.recorded import recorded
 from tests.watchers.web import Web, friendly
 from watchers.kinds import kinds, source_specs
@@ -140,6 +140,56 @@ async def test_a_folder_is_shown_as_well(tmp_path: Path, program: Sokbo) -> None
     done = await program("source", "preview", ".")
     assert done.stdout.splitlines()[:2] == ["This is a folder: kind “folder”.", "It yields 1 article now."]
     assert names_in(tmp_path) == ["하나.txt"], "nothing is left behind"
+
+
+def teasers(site: Web, *numbers: int) -> str:
+    """Put up a feed of teasers and the pages of its articles; returns its address."""
+    for number in numbers:
+        lines = "".join(f"<p>{n}번째 문단: 도서관은 밤 열 시까지 문을 연다.</p>" for n in range(1, 8))
+        html = f"<h1>도서관 소식 {number}</h1><div id='dic_area'>{lines}</div>"
+        site.show(f"/library/{number}", html, 200, Content_Type="text/html; charset=utf-8")
+    items = (
+        f"<item><title>도서관 소식 {n}</title><link>{site.base}/library/{n}</link><description>밤 열 시까지.</description></item>"
+        for n in numbers
+    )
+    return site.show("/teasers", rss("".join(items)))
+
+
+async def test_the_newest_teaser_is_read_on_its_page(site: Web, program: Sokbo) -> None:
+    done = await program("source", "preview", teasers(site, 2, 1))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("Its page says more: 195 characters.") == 1
+    assert done.stdout.count("밤 열 시까지.\n") == 1
+    assert "3번째 문단" in done.stdout
+    assert "7번째 문단" not in done.stdout
+    assert [each.path for each in site.asked if "library" in each.path] == ["/library/2"]
+
+
+async def test_whole_texts_of_all_that_is_shown(site: Web, program: Sokbo) -> None:
+    done = await program.language("ko")("source", "preview", teasers(site, 2, 1), "--full")
+    assert done.stdout.count("기사 페이지에 더 긴 글이 있습니다: 195자.") == 2
+    assert done.stdout.count("7번째 문단: 도서관은 밤 열 시까지 문을 연다.\n") == 2
+
+
+async def test_scripts_are_told_which_texts_are_of_pages(site: Web, program: Sokbo) -> None:
+    done = await program("source", "preview", teasers(site, 2, 1), "--json")
+    assert [each["body_is_of_its_page"] for each in json.loads(done.stdout)["articles"]] == [False, True]
+    done = await program("source", "preview", teasers(site, 1), "--json", "--option", "full_text=never")
+    assert [each["body_is_of_its_page"] for each in json.loads(done.stdout)["articles"]] == [False]
+
+
+async def test_a_page_that_cannot_be_had_is_told_and_the_teaser_shown(site: Web, program: Sokbo) -> None:
+    url = teasers(site, 1)
+    site.show("/library/1", status=403)
+    done = await program("source", "preview", url)
+    assert done.returncode == 0
+    assert "밤 열 시까지." in done.stdout
+    assert f"{site.base}/library/1: 127.0.0.1 refuses to let us in (HTTP 403)." in done.stderr
+
+
+async def test_adding_a_source_reads_no_pages(site: Web, program: Sokbo) -> None:
+    await program("source", "add", teasers(site, 1), "--dry-run")
+    assert not [each for each in site.asked if "library" in each.path]
 
 
 def names_in(folder: Path) -> list[str]:

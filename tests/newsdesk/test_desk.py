@@ -10,7 +10,7 @@ import pytest
 
 from newsdesk.alerts import Route, alert_id
 from newsdesk.article import Article
-from newsdesk.desk import Desk, Thought, think
+from newsdesk.desk import Desk, Thought, sift, sift_fuller, think
 from newsdesk.fate import Reason
 from newsdesk.identity import content_digest, resolve_identities
 from newsdesk.match.matcher import Matcher
@@ -168,3 +168,25 @@ def test_a_rule_may_want_young_articles_only() -> None:
 def test_thinking_twice_gives_the_same() -> None:
     at = desk({"OpenAI": "OpenAI", "CEO": "CEO OR 최고경영자"}, 42)
     assert thought(at, RETURN, WEATHER) == thought(at, RETURN, WEATHER)
+
+
+def test_a_fuller_text_is_matched_anew_and_known_by_the_same_digest() -> None:
+    at = desk({"board": "브렛 테일러"}, 5)
+    teaser = replace(RETURN, body="닷새 만이다.")
+    known = {resolve_identities([WEATHER])[0][0][0]: KnownArticle(id=7, content_digest="another")}
+    before = sift(at, resolve_identities([teaser, WEATHER]), known)
+    assert [each.title for each in before.articles] == [WEATHER.title, RETURN.title]
+    assert not before.is_wanted
+    after = sift_fuller(at, before, [replace(WEATHER, body=RETURN.body), RETURN])
+    assert after.is_wanted
+    assert after.fresh[0].article == RETURN
+    assert after.fresh[0].content_digest == before.fresh[0].content_digest == content_digest(teaser)
+    assert [match.rule for match in after.edited[7].matches] == ["board"]
+    assert after.edited[7].content_digest == content_digest(WEATHER)
+
+
+def test_a_desk_knows_which_sources_its_rules_look_at() -> None:
+    assert desk({"any": "OpenAI"}).could_want("한빛일보")
+    assert desk({"one": "OpenAI"}, sources=("한빛일보",)).could_want("한빛일보")
+    assert not desk({"one": "OpenAI"}, sources=("새벽뉴스",)).could_want("한빛일보")
+    assert not desk({}).could_want("한빛일보")

@@ -11,13 +11,14 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from newsdesk.article import Article
+from watchers.article_pages import ArticlePages
 from watchers.feeds import FeedError, FeedItem, ParsedFeed, parse_feed
 from watchers.feeds.discover import feeds_of_page
 from watchers.feeds.hub import hub_of
 from watchers.feeds.platforms import feed_of_platform
 from watchers.fetch import AddressRefused, Fetched
 from watchers.fetching.targets import parse_target
-from watchers.kind import Ask, Hub, Kind, Options, Reading
+from watchers.kind import Ask, Hub, Kind, Reading
 from watchers.language import language_of
 from watchers.place import Place
 
@@ -40,7 +41,7 @@ def _check_url(url: str) -> str:
     return url.strip()
 
 
-class FeedOptions(Options):
+class FeedOptions(ArticlePages):
     """Options of a feed."""
 
     url: Annotated[str, AfterValidator(_check_url)] = Field(description="Address of the feed")

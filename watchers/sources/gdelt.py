@@ -13,9 +13,10 @@ from typing import Any
 from pydantic import Field
 
 from newsdesk.article import Article
+from watchers.article_pages import ArticlePages
 from watchers.dates import parse_date
 from watchers.feeds.record import ITEMS_MAX
-from watchers.kind import Ask, Kind, Options, Reading
+from watchers.kind import Ask, Kind, Reading
 from watchers.place import Place
 from watchers.services import Base, Record, Refusal, address, article_of, entries_at, read_json, refusals, text_at
 
@@ -34,7 +35,7 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
-class GdeltOptions(Options):
+class GdeltOptions(ArticlePages):
     """Which articles."""
 
     query: str = Field(

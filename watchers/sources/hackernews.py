@@ -8,8 +8,9 @@ from typing import Any, Literal
 from pydantic import Field
 
 from newsdesk.article import Article
+from watchers.article_pages import ArticlePages
 from watchers.dates import parse_date
-from watchers.kind import Ask, Kind, Options, Reading
+from watchers.kind import Ask, Kind, Reading
 from watchers.place import Place
 from watchers.services import Base, Record, address, article_of, entries_at, read_json, text_at
 
@@ -28,7 +29,7 @@ _PAGES = {
 }
 
 
-class HackerNewsOptions(Options):
+class HackerNewsOptions(ArticlePages):
     """Which stories."""
 
     query: str = Field("", max_length=500, description="Words that the service searches for; every story when empty")
@@ -37,6 +38,10 @@ class HackerNewsOptions(Options):
     )
     points: int = Field(0, ge=0, le=10_000, description="Only stories with at least this many points")
     base: Base = Field("https://hn.algolia.com", description="Address of the search service")
+
+    def wants_page(self, body: str) -> bool:
+        """Tell whether the page of a story is to be read; what is asked of the readers here is said in full."""
+        return not body and super().wants_page(body)
 
 
 async def read(options: HackerNewsOptions, ask: Ask) -> Reading:

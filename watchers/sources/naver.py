@@ -19,8 +19,9 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 
 from newsdesk.article import Article
+from watchers.article_pages import ArticlePages
 from watchers.dates import KOREA_AND_JAPAN, parse_date
-from watchers.kind import Ask, Kind, Options, Reading, SourceError
+from watchers.kind import Ask, Kind, Reading, SourceError
 from watchers.place import Place
 from watchers.services import Base, Record, Refusal, address, article_of, entries_at, read_json, refusals, text_at
 
@@ -49,7 +50,7 @@ def _check_host(base: str) -> str:
     return base
 
 
-class NaverOptions(Options):
+class NaverOptions(ArticlePages):
     """Which news, and by which key."""
 
     query: str = Field(min_length=1, max_length=200, description="Words that Naver searches for")

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
+from watchers.article_pages import ArticlePages
 from watchers.decode import decode
 from watchers.feeds.record import FeedItem
 from watchers.fetch import Fetched
@@ -23,7 +24,7 @@ from watchers.visits import WebAddress, charset_of, options_digest, visit, wait_
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
 
-class PageOptions(ItemSelectors):
+class PageOptions(ItemSelectors, ArticlePages):
     """Options of a page."""
 
     url: WebAddress = Field(description="Address of the page")
@@ -32,6 +33,10 @@ class PageOptions(ItemSelectors):
     )
     language: str = Field("", max_length=35, description="Its language, when the page names a wrong one (ko, en, ...)")
     outlet: str = Field("", max_length=200, description="Publisher's name, instead of the one the page gives itself")
+
+    def wants_page(self, body: str) -> bool:
+        """Tell whether the page of an article is to be read; what was added to a page is all there is to say of it."""
+        return not self.change and super().wants_page(body)
 
     @model_validator(mode="after")
     def _one_way(self) -> PageOptions:

@@ -10,9 +10,10 @@ from typing import Any
 from pydantic import Field
 
 from newsdesk.article import Article
+from watchers.article_pages import ArticlePages
 from watchers.feeds.record import ITEMS_MAX
 from watchers.items import article_of
-from watchers.kind import Ask, Kind, Options, Reading, SourceError
+from watchers.kind import Ask, Kind, Reading, SourceError
 from watchers.sitemaps import Sitemap, parse_sitemap
 from watchers.visits import Visit, WebAddress, charset_of, options_digest, visit, wait_of
 
@@ -22,7 +23,7 @@ SITEMAPS_MAX = 5
 ACCEPT = "application/xml, text/xml;q=0.9, application/gzip;q=0.8, */*;q=0.1"
 
 
-class SitemapOptions(Options):
+class SitemapOptions(ArticlePages):
     """Options of a sitemap."""
 
     url: WebAddress = Field(description="Address of a news sitemap, or of an index of sitemaps")

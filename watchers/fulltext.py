@@ -1,0 +1,160 @@
+"""Reads new articles on their own pages, where the source says little of them.
+
+Between finding out what is new and settling who is told. Nothing here can fail a pass: an article whose page cannot be
+had, or says less, keeps what the source said.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from newsdesk.article import Article
+from newsdesk.urls import canonical_url, names_a_page
+from watchers.article_pages import ArticlePages
+from watchers.errors import SourceError
+from watchers.kind import Network, Options
+from watchers.language import UNKNOWN, language_of
+from watchers.workers.pool import Workers
+
+log = logging.getLogger(__name__)
+
+PAGES_MAX = 10
+"""Pages read for one look at a source, the newest articles first; more new articles than that keep their teasers."""
+
+PAGES_AT_ONCE = 16
+"""Of all sources together: each may hold some megabytes."""
+
+LOOK_S = 30.0
+"""Seconds that one look's pages may take, turns at their hosts included: news that comes late is none."""
+
+FAILURES_MAX = 5
+REST = timedelta(hours=6)
+"""After so many failures in a row a source's pages are left alone for so long: they want a login, or no robots."""
+
+ACCEPT: Final = "text/html, application/xhtml+xml;q=0.9"
+
+_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_TITLE_WORDS = re.compile(r"([A-Za-zÀ-ɏ]{4,})|([가-힣]{2,})|([぀-ヿ㐀-鿿]{2,})")
+
+
+@dataclass(slots=True)
+class _Luck:
+    """How it went with the pages of one source."""
+
+    failures: int = 0
+    resting_until: datetime | None = None
+
+
+class FullTexts:
+    """Reads the pages of articles; one for the whole process."""
+
+    def __init__(self, fetch: Network, workers: Workers, clock: Callable[[], datetime]) -> None:
+        """Take the doors.
+
+        Args:
+            fetch: The door to the network; it gives out the turns at hosts.
+            workers: Who takes the texts out of the pages.
+            clock: Returns the aware UTC time.
+        """
+        self._fetch = fetch
+        self._workers = workers
+        self._clock = clock
+        self._places = asyncio.Semaphore(PAGES_AT_ONCE)
+        self._luck: dict[int, _Luck] = {}
+
+    async def complete(self, source_id: int, options: Options, articles: Sequence[Article]) -> list[Article]:
+        """Return the articles, each with the text of its page where that says more.
+
+        Args:
+            source_id: Their source; what went wrong with its pages is remembered under it.
+            options: Its options.
+            articles: What it has that is new, the newest last.
+        """
+        completed = list(articles)
+        if not isinstance(options, ArticlePages) or self._is_resting(source_id):
+            return completed
+        wanted = [place for place, article in enumerate(completed) if _has_page(article, options)][-PAGES_MAX:]
+        deadline = asyncio.get_running_loop().time() + LOOK_S
+        reads = [self._complete(source_id, completed[place], deadline) for place in wanted]
+        for place, article in zip(wanted, await asyncio.gather(*reads), strict=True):
+            completed[place] = article
+        return completed
+
+    async def read(self, article: Article) -> Article:
+        """Return `article` with the text of its page, or as it is when that says less or something else.
+
+        Raises:
+            SourceError: The page cannot be had, or there is no article on it.
+        """
+        # Takes the parsers along, which a bot that reads only folders never needs.
+        from watchers.extract.chain import NoArticle, extract
+        from watchers.extract.places import readable_address
+
+        fetched = await self._fetch.get(readable_address(article.url), accept=ACCEPT)
+        kind = fetched.headers.get("content-type", "")
+        if kind and "html" not in kind.lower():
+            raise NoArticle(f"its address leads to no web page ({kind[:60]})", "Nothing to do here.")
+        if not names_a_page(canonical_url(fetched.url)):
+            raise NoArticle("its address leads to the front page", "It may have been taken down.")
+        named = _CHARSET.search(kind)
+        found = await self._workers.run(extract, fetched.body, named[1] if named else None, article.title)
+        if not _speaks_of(found.text, article.title):
+            raise NoArticle("its page speaks of something else", "Open it: it may want a login, or consent.")
+        if len(found.text) <= len(article.body):
+            return article
+        language = article.language if article.language != UNKNOWN else language_of(found.text)
+        return replace(article, body=found.text, language=language)
+
+    async def _complete(self, source_id: int, article: Article, deadline: float) -> Article:
+        try:
+            async with asyncio.timeout_at(deadline), self._places:
+                completed = await self.read(article)
+        except TimeoutError:
+            self._note_failure(source_id, article, f"nothing came within {LOOK_S:.0f} s")
+            return article
+        except SourceError as error:
+            self._note_failure(source_id, article, error.reason)
+            return article
+        self._luck.pop(source_id, None)
+        return completed
+
+    def _is_resting(self, source_id: int) -> bool:
+        luck = self._luck.get(source_id)
+        return luck is not None and luck.resting_until is not None and self._clock() < luck.resting_until
+
+    def _note_failure(self, source_id: int, article: Article, reason: str) -> None:
+        """Log the first failure of a row, and the one that ends the trying for a while."""
+        luck = self._luck.setdefault(source_id, _Luck())
+        luck.failures += 1
+        words = "source %s: the page of an article cannot be read, what the source says of it is used: %s: %s"
+        if luck.failures == 1:
+            log.warning(words, article.source, article.url, reason)
+        elif luck.failures % FAILURES_MAX == 0:
+            luck.resting_until = self._clock() + REST
+            log.warning("source %s: the pages of its articles are left alone for %s", article.source, REST)
+
+
+def _has_page(article: Article, options: ArticlePages) -> bool:
+    return names_a_page(canonical_url(article.url)) and options.wants_page(article.body)
+
+
+def _speaks_of(text: str, title: str) -> bool:
+    """Tell an article from a page that asks for a login or for consent: the headline's words are nowhere on those.
+
+    One word will do, of Korean ones the first two syllables, of Chinese and Japanese ones any two characters: headlines
+    are worded freely, and particles follow names.
+    """
+    words = _TITLE_WORDS.findall(title)
+    folded = text.casefold()
+    return not words or any(
+        (latin and latin.casefold() in folded)
+        or (korean and korean[:2] in text)
+        or any(han[at : at + 2] in text for at in range(len(han) - 1))
+        for latin, korean, han in words
+    )
