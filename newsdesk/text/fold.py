@@ -189,7 +189,7 @@ def clings(character: str, previous: str) -> bool:
 
 def _composes(jamo: str, previous: str) -> bool:
     """Tell whether a Hangul vowel or final consonant makes a syllable with what stands before it (not in 애플ㅠㅠ)."""
-    if _DROPPED.match(previous) or _PLAIN.get(ord(previous), "") is None:
+    if previous == _JOINER or _DROPPED.match(previous) or _PLAIN.get(ord(previous), "") is None:
         return True  # it vanishes, and perhaps there is a consonant before it
     last = unicodedata.normalize("NFKD", previous)[-1]
     return "\u1100" <= last <= "\u115f" if jamo < _FIRST_FINAL else "\u1160" <= last < _FIRST_FINAL

@@ -13,6 +13,7 @@ from newsdesk.rules.query import AgeBelow, Node, Query, SourcesAtLeast
 from newsdesk.rules.rule import Rule
 from newsdesk.rules.sets import AliasSets
 from newsdesk.terms.term import Term
+from newsdesk.text.fold import fold_key
 from tests.newsdesk.match.exhaustive import holds
 from tests.newsdesk.rules.queries import PLAIN_WORDS, SETS, trees_over
 
@@ -110,6 +111,7 @@ def test_evidence_is_in_order_and_cut_from_the_article(root: Node, seen: Article
     hits = match.hits if match else ()
     for hit in hits:
         assert getattr(seen, hit.field)[hit.start : hit.end] == hit.text != ""
+        assert hit.term.startswith("/") or fold_key(hit.text) == fold_key(hit.term)
     places = [(hit.field == "body", hit.start, hit.end) for hit in hits]
     assert places == sorted(places)
     for field in ("title", "body"):

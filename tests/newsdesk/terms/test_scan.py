@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from hypothesis import given
+import ahocorasick
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsdesk.terms.scan import Scanner
@@ -32,6 +33,21 @@ def test_scanner_finds_every_overlapping_occurrence(keys: list[str], stream: str
 def test_scanner_counts_characters_not_bytes(keys: list[str], text: str) -> None:
     stream = fold_key(text) + "".join(keys)
     assert set(Scanner(keys).hits(stream)) == plain_hits(keys, stream)
+
+
+KEYS = st.lists(ANY_TEXTS.map(fold_key).filter(bool), unique=True, min_size=1, max_size=40)
+
+
+@settings(max_examples=200)
+@given(KEYS, st.lists(st.tuples(ANY_TEXTS.map(fold_key), st.integers(0, 39)), max_size=20))
+def test_another_engine_finds_the_same(keys: list[str], pieces: list[tuple[str, int]]) -> None:
+    stream = "".join(piece + keys[index % len(keys)] for piece, index in pieces)
+    other = ahocorasick.Automaton(ahocorasick.STORE_ANY)
+    for index, key in enumerate(keys):
+        other.add_word(key, (index, len(key)))
+    other.make_automaton()
+    expected = [(index, end + 1 - length, end + 1) for end, (index, length) in other.iter(stream)]
+    assert sorted(Scanner(keys).hits(stream)) == sorted(expected)
 
 
 def test_hits_come_in_reading_order_for_each_key() -> None:

@@ -4,7 +4,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from newsdesk.text.fold import _folded, accents, cased_key, clings, fold, fold_key
 from tests.newsdesk.text.mixed_text import ANY_TEXTS
@@ -84,6 +84,7 @@ def test_folding_keeping_case_and_then_folding_is_folding(text: str) -> None:
 
 @given(ANY_TEXTS)
 @settings(max_examples=300)
+@example("ㅋ\u200dㅠㅠ")
 def test_pieces_fold_like_the_whole(text: str) -> None:
     pieces: list[str] = []
     for character in text:
