@@ -12,13 +12,17 @@ def run(_: Namespace) -> int:
     from bot.app import load_plan
     from bot.logs import set_up_logging
     from bot.loop import run_loop
+    from bot.memory import made_for_good
     from bot.reporting import configured
     from bot.serve import serve
 
     with configured() as load:
         settings = load()
         set_up_logging(settings)
-        run_loop(serve(settings, load_plan(settings)))
+        # Before there is a loop: however many rules are compiled, nothing waits for them but the start.
+        with made_for_good():
+            plan = load_plan(settings)
+        run_loop(serve(settings, plan))
     return 0
 
 

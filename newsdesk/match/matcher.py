@@ -106,8 +106,11 @@ class Matcher:
 
     @property
     def pending(self) -> int:
-        """Rules added, replaced or removed since the base was built: the more, the more a merge gains."""
-        return len(self._delta.keys() | self._removed)
+        """Rules changed, or terms added, since the base was built, whichever are more: what a merge would gain.
+
+        The terms of a rule that came and went stay until then.
+        """
+        return max(len(self._delta.keys() | self._removed), self._finder.pending)
 
     def match(self, article: Article) -> tuple[Match, ...]:
         """Return the rules that want an article, in their order, each with its evidence.
