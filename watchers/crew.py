@@ -40,6 +40,7 @@ class Crew:
         self._running: dict[int, asyncio.Task[None]] = {}
         self._held: Counter[int | None] = Counter()
         self._asked: set[str] = set()
+        self._failed: asyncio.Task[None] | None = None
         self._is_filling = self._is_stopping = False
         self.places = PLACES
 
@@ -69,9 +70,9 @@ class Crew:
         while self._waiting or self._running:
             self.fill()
             running = list(self._running.values())
-            done, _ = await asyncio.wait(running, timeout=LOOK_AGAIN_S) if running else await _nothing_done()
-            for task in done:
-                task.result()
+            await (asyncio.wait(running, timeout=LOOK_AGAIN_S) if running else asyncio.sleep(LOOK_AGAIN_S))
+            if self._failed is not None:
+                self._failed.result()
 
     async def stop(self) -> None:
         """Let running work end for a moment, then cut it off; what is not asked for later does not begin."""
@@ -87,16 +88,14 @@ class Crew:
     def _may_ask(self, host: str) -> bool:
         return host not in self._asked and self._turns.is_free(host)
 
-    def _done(self, due: Due, _: asyncio.Task[None]) -> None:
+    def _done(self, due: Due, task: asyncio.Task[None]) -> None:
         del self._running[due.id]
+        # Noted here, because what begins and ends between two looks at who is running is seen by nobody else.
+        if self._failed is None and not task.cancelled() and task.exception() is not None:
+            self._failed = task
         self._held[due.guild_id] -= 1
         self._asked.discard(due.host)
         if self._waiting and not self._is_filling:
             # Once for all that end in the same moment.
             self._is_filling = True
             asyncio.get_running_loop().call_soon(self.fill)
-
-
-async def _nothing_done() -> tuple[set[asyncio.Task[None]], set[asyncio.Task[None]]]:
-    await asyncio.sleep(LOOK_AGAIN_S)
-    return set(), set()

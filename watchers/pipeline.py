@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pydantic import ValidationError
+
 from newsdesk.article import Article
 from newsdesk.desk import Desk, Sifted, Thought, settle, sift, sift_fuller
 from newsdesk.identity import resolve_identities
@@ -195,7 +197,12 @@ def _kind_of(source: Source) -> Kind:
 
 
 def _options_of(source: Source, kind: Kind) -> Options:
-    return kind.options.model_validate(source.spec.options)
+    try:
+        return kind.options.model_validate(source.spec.options)
+    except ValidationError as error:
+        # Checked when it was declared; but what is right may change with the program's version.
+        wrong = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise SourceError(f"its options are wrong: {wrong}", "Correct them where the source is declared.") from error
 
 
 def _sift(store: Store, source_id: int, desk: Desk, articles: Sequence[Article]) -> Sifted:

@@ -83,7 +83,8 @@ async def talking(talk: Talk, tls: ssl.SSLContext | None = None) -> AsyncIterato
         assert task is not None
         tasks.add(task)
         try:
-            with suppress(OSError, asyncio.IncompleteReadError, ssl.SSLError):
+            # Cancelled by nobody but us, at the end; asyncio would make a traceback of it.
+            with suppress(OSError, asyncio.IncompleteReadError, ssl.SSLError, asyncio.CancelledError):
                 await talk(reader, writer)
         finally:
             tasks.discard(task)

@@ -15,6 +15,7 @@ FetchError
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ import aiohttp
 import httpx
 
 from watchers.fetching.addresses import AddressRefusedError
+from watchers.fetching.floods import FloodError
 from watchers.kind import SourceError
 
 
@@ -67,7 +69,7 @@ class StatusRefused(FetchError):  # noqa: N818
     """
 
     def __init__(self, status: int, host: str, retry_after: timedelta | None = None) -> None:
-        reason, remedy = _STATUS_WORDS.get(status, _STATUS_WORDS[status // 100 * 100 if status >= 500 else 0])
+        reason, remedy = _STATUS_WORDS.get(status, _STATUS_WORDS[500 if 500 <= status < 600 else 0])
         super().__init__(f"{host} {reason} (HTTP {status})", remedy, retry_after)
         self.status = status
 
@@ -127,6 +129,8 @@ def _explain_exchange(error: BaseException, cause: BaseException, host: str, dea
     match error:
         case aiohttp.ServerTimeoutError() | TimeoutError():
             return TimedOut(f"{host} gave no complete answer within {deadline_s:g} s", _LATER)
+        case FloodError():
+            return TooLarge(f"{host} sends more than any answer needs", _LATER)
         case aiohttp.ClientResponseError() | aiohttp.ClientPayloadError():
             return BadAnswer(f"{host} gave an answer that breaks off or is no HTTP", _LATER)
         case aiohttp.InvalidURL() | UnicodeError():
@@ -138,5 +142,7 @@ def _explain_exchange(error: BaseException, cause: BaseException, host: str, dea
 
 def _words(error: BaseException) -> str:
     """Return the shortest thing the error says about itself."""
-    text = getattr(error, "verify_message", "") or getattr(error, "strerror", "") or str(error)
+    # By its number, as asyncio puts addresses and brackets into its words.
+    number = error.errno if isinstance(error, OSError) and not isinstance(error, ssl.SSLError) else None
+    text = getattr(error, "verify_message", "") or (os.strerror(number) if number else "") or str(error)
     return (text or type(error).__name__).splitlines()[0][:120]

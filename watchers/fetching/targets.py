@@ -72,7 +72,10 @@ def next_target(here: httpx.URL, location: str | None, *, allow_inner_names: boo
         joined = str(here.join(cleaned))
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise AddressRefused(f"{here.host} redirects to an address that cannot be read") from error
-    target = parse_target(joined, allow_inner_names=allow_inner_names)
+    try:
+        target = parse_target(joined, allow_inner_names=allow_inner_names)
+    except AddressRefused as error:
+        raise AddressRefused(f"{here.host} redirects where nobody should go: {error.reason}") from error
     if here.scheme == "https" and target.scheme == "http":
         raise BadAnswer(f"{here.host} redirects from https to http", "Use the http:// address if you trust it.")
     return target
