@@ -3,7 +3,7 @@
 Any address 127.x.y.z reaches it, so that each feed can have a host of its own, as on the real web. A path is
 `/KIND/NUMBER`: kind `tagged` gives ETags and answers 304, `plain` always sends the whole feed. A feed is RSS of 35
 entries and about 40 KB, 9 to 14 KB of them on the wire (gzip); two in five are Korean. Feed NUMBER looks the same in
-every run. It closes every connection after one answer: between two polls of a feed, all servers do.
+every run, but for kind `living`: there one entry is new in every period of LIVING_S seconds. The farm closes every connection after one answer: between two polls of a feed, all servers do.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ import random
 import re
 import ssl
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
 from itertools import accumulate
 from multiprocessing.connection import Connection
+from multiprocessing.sharedctypes import RawArray, RawValue
 from pathlib import Path
 from typing import cast
 
@@ -36,7 +38,12 @@ WORDS = 4_000
 NAME_SHARE = 1 / 35
 """How many entries speak of a watched name: about one in each feed."""
 
-_REQUEST = re.compile(rb"GET /(tagged|plain)/(\d+)[^ ]* HTTP/1\.1\r\n")
+LIVING_S = 3_000
+"""After so many seconds a living feed has one new entry."""
+LOOKS_ALIKE = 200
+"""Living feeds whose numbers differ by this show the same: so many thousand do not fit into memory."""
+
+_REQUEST = re.compile(rb"GET /(tagged|plain|living)/(\d+)[^ ]* HTTP/1\.1\r\n")
 _TAG = re.compile(rb"\r\nif-none-match: *([^\r]*)\r\n", re.IGNORECASE)
 _GZIP = re.compile(rb"\r\naccept-encoding:[^\r]*gzip", re.IGNORECASE)
 
@@ -100,6 +107,48 @@ def _packed(number: int) -> tuple[bytes, bytes]:
     return feed, gzip.compress(feed, 6, mtime=0)
 
 
+def edition_of(number: int, now_s: float) -> int:
+    """Return which edition of living feed `number` is out at a time of the machine's monotonic clock."""
+    return int(now_s + number * LIVING_S / 997) // LIVING_S
+
+
+@lru_cache(maxsize=2_000)
+def _living(number: int, edition: int) -> tuple[bytes, bytes]:
+    """Return a feed with its newest entry made anew."""
+    feed, _ = _packed(number)
+    guid = b"%d-%d<" % (number, ENTRIES - 1)
+    fresh = feed.replace(guid, guid[:-1] + b"-%d<" % edition)
+    fresh = fresh.replace(b"/news/%d?" % (20_000 + ENTRIES - 1), b"/news/%d?" % (30_000 + edition))
+    return fresh, gzip.compress(fresh, 1, mtime=0)
+
+
+class Ledger:
+    """Who was asked how often, kept where both processes see it.
+
+    Attributes:
+        counts: Requests for each feed.
+        last_s: When each was asked last, by the machine's monotonic clock; 0 for never.
+        longest_s: The longest time between two requests for it.
+        first_s: When the first request of all came.
+    """
+
+    def __init__(self, feeds: int) -> None:
+        self.counts = RawArray("I", feeds)
+        self.last_s = RawArray("d", feeds)
+        self.longest_s = RawArray("d", feeds)
+        self.first_s = RawValue("d", 0.0)
+
+    def note(self, number: int, now_s: float) -> None:
+        self.first_s.value = self.first_s.value or now_s
+        if self.last_s[number]:
+            self.longest_s[number] = max(self.longest_s[number], now_s - self.last_s[number])
+        self.counts[number] += 1
+        self.last_s[number] = now_s
+
+
+_ledger: Ledger | None = None
+
+
 class _Site(asyncio.Protocol):
     """One connection, in as little code as answers GET; strangers from outside this machine are cut off."""
 
@@ -125,13 +174,16 @@ def _answer(head: bytes) -> bytes:
     if asked is None:
         return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
     kind, number = asked[1], int(asked[2])
+    if _ledger is not None:
+        _ledger.note(number, time.monotonic())
+    edition = edition_of(number, time.monotonic()) if kind == b"living" else 1
     tag = b""
-    if kind == b"tagged":
-        tag = b'ETag: "%d-1"\r\nLast-Modified: Sun, 22 Nov 2026 09:00:00 GMT\r\n' % number
+    if kind != b"plain":
+        tag = b'ETag: "%d-%d"\r\nLast-Modified: Sun, 22 Nov 2026 09:00:00 GMT\r\n' % (number, edition)
         told = _TAG.search(head)
-        if told and told[1] == b'"%d-1"' % number:
+        if told and told[1] == b'"%d-%d"' % (number, edition):
             return b"HTTP/1.1 304 Not Modified\r\nServer: farm\r\nConnection: close\r\n" + tag + b"\r\n"
-    feed, packed = _packed(number)
+    feed, packed = _living(number % LOOKS_ALIKE, edition) if kind == b"living" else _packed(number)
     body, coding = (packed, b"Content-Encoding: gzip\r\n") if _GZIP.search(head) else (feed, b"")
     return (
         b"HTTP/1.1 200 OK\r\nServer: farm\r\nConnection: close\r\nContent-Type: application/rss+xml; charset=utf-8\r\n"
@@ -147,29 +199,33 @@ class Farm:
     Attributes:
         port: Of every site, plain.
         tls_port: Of every site, with TLS; 0 unless asked for.
+        authority: The certificate that proves all others.
     """
 
     port: int
     tls_port: int = 0
-    authority: Path | None = field(default=None)
+    authority: Path | None = None
 
     def url(self, kind: str, number: int) -> str:
         return f"http://{host_of(number)}:{self.port}/{kind}/{number}"
 
 
 @contextmanager
-def running_farm(*, warm: int = 0, certificates: Path | None = None) -> Iterator[Farm]:
+def running_farm(
+    *, warm: int = 0, certificates: Path | None = None, ledger: Ledger | None = None
+) -> Iterator[Farm]:
     """Run a farm in a process of its own for as long as the block lasts.
 
     Args:
         warm: How many feeds to make beforehand.
         certificates: A folder to make certificates in, when TLS is wanted.
+        ledger: Where to write down who was asked.
     """
     if certificates is not None:
         make_certificates(certificates)
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()
-    process = spawn.Process(target=_serve, args=(theirs, warm, certificates), daemon=True)
+    process = spawn.Process(target=_serve, args=(theirs, warm, certificates, ledger), daemon=True)
     process.start()
     try:
         port, tls_port = ours.recv()
@@ -179,7 +235,9 @@ def running_farm(*, warm: int = 0, certificates: Path | None = None) -> Iterator
         process.join()
 
 
-def _serve(pipe: Connection, warm: int, certificates: Path | None) -> None:
+def _serve(pipe: Connection, warm: int, certificates: Path | None, ledger: Ledger | None) -> None:
+    global _ledger  # noqa: PLW0603 - the one state of this process
+    _ledger = ledger
     for number in range(warm):
         _packed(number)
     uvloop.run(_serve_for_ever(pipe, certificates))
