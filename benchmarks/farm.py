@@ -1,9 +1,10 @@
 """A farm of feeds for benchmarks: one process of its own that plays any number of news sites on 127.0.0.0/8.
 
 Any address 127.x.y.z reaches it, so that each feed can have a host of its own, as on the real web. A path is
-`/KIND/NUMBER`: kind `tagged` gives ETags and answers 304, `plain` always sends the whole feed. A feed is RSS of 35
-entries and about 40 KB, 9 to 14 KB of them on the wire (gzip); two in five are Korean. Feed NUMBER looks the same in
-every run, but for kind `living`: there one entry is new in every period of LIVING_S seconds. The farm closes every connection after one answer: between two polls of a feed, all servers do.
+`/KIND/NUMBER`: kind `tagged` gives ETags and answers 304, `plain` always sends the whole feed, and of a `living` one an
+entry is new in every period of LIVING_S seconds. A feed is RSS of 35 entries and about 40 KB, 13 KB of them on the wire
+(gzip); two in five are Korean. But for the living ones, feed NUMBER looks the same in every run. The farm closes every
+connection after one answer: between two polls of a feed, all servers do.
 """
 
 from __future__ import annotations
@@ -211,9 +212,7 @@ class Farm:
 
 
 @contextmanager
-def running_farm(
-    *, warm: int = 0, certificates: Path | None = None, ledger: Ledger | None = None
-) -> Iterator[Farm]:
+def running_farm(*, warm: int = 0, certificates: Path | None = None, ledger: Ledger | None = None) -> Iterator[Farm]:
     """Run a farm in a process of its own for as long as the block lasts.
 
     Args:

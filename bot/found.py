@@ -38,4 +38,4 @@ async def suggest_rules(ask: Ask) -> Sequence[str]:
 
 async def suggest_sources(ask: Ask) -> Sequence[str]:
     """Return the names of the sources the caller may see."""
-    return list(dict.fromkeys(each.spec.name for each in await ask.store.read(Store.sources, ask.scope)))
+    return await ask.store.read(Store.source_names, ask.scope)

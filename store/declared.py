@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -55,19 +55,33 @@ def declare(
 
 
 def _declare_sources(connection: Connection, specs: Sequence[SourceSpec], now: datetime) -> None:
-    stored = {(row.guild_id, row.name): row for row in connection.execute(select(sources))}
+    stored = {(row.guild_id, row.name): row for row in _meant(connection, specs)}
+    new = []
     kept = set()
     for spec in specs:
         row = stored.get((spec.guild_id, storable(spec.name)))
         if row is None:
-            connection.execute(insert(sources).values(columns_of(spec) | fresh(now)))
+            new.append(columns_of(spec) | fresh(now))
             continue
         kept.add(row.id)
         update_source(connection, row, spec, now)
-    gone = [
-        row.id for row in stored.values() if row.origin == "watchlist" and not row.retired_at and row.id not in kept
-    ]
-    connection.execute(update(sources).where(sources.c.id.in_(gone)).values(retired_at=now))
+    in_force = select(sources.c.id).where(sources.c.origin == "watchlist", sources.c.retired_at.is_(None))
+    gone = [number for number in connection.execute(in_force).scalars() if number not in kept]
+    for chunk in chunks(gone):
+        connection.execute(update(sources).where(sources.c.id.in_(chunk)).values(retired_at=now))
+    if new:
+        connection.execute(insert(sources), new)
+
+
+def _meant(connection: Connection, specs: Sequence[SourceSpec]) -> Iterator[Row[Any]]:
+    """Yield the stored sources that have the name of a declared one; there may be 100,000 others."""
+    names: dict[int | None, list[str]] = {}
+    for spec in specs:
+        names.setdefault(spec.guild_id, []).append(storable(spec.name))
+    for guild_id, wanted in names.items():
+        for chunk in chunks(wanted):
+            named = select(sources).where(sources.c.guild_id == guild_id, sources.c.name.in_(chunk))
+            yield from connection.execute(named)
 
 
 def update_source(connection: Connection, row: Row[Any], spec: SourceSpec, now: datetime) -> None:
@@ -80,7 +94,9 @@ def update_source(connection: Connection, row: Row[Any], spec: SourceSpec, now: 
     elif row.interval > spec.interval or (spec.is_pinned and not row.pinned):
         # Asked for more often from now on, not only after the old, longer wait.
         values["next_check_at"] = max(min(row.next_check_at, now + spec.interval), row.not_before or now)
-    connection.execute(update(sources).where(sources.c.id == row.id).values(values))
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if changed:
+        connection.execute(update(sources).where(sources.c.id == row.id).values(changed))
 
 
 def columns_of(spec: SourceSpec) -> dict[str, Any]:
@@ -185,6 +201,25 @@ def sources_in(connection: Connection, scope: Scope) -> tuple[Source, ...]:
     """Return the sources in force, by name."""
     query = select(sources).where(sources.c.retired_at.is_(None), visible(sources, scope))
     return _sources(connection.execute(query.order_by(sources.c.name, sources.c.id)))
+
+
+def worst_sources(connection: Connection, scope: Scope, limit: int) -> tuple[Source, ...]:
+    """Return up to `limit` of the sources in force, the failing ones first, then by name."""
+    query = select(sources).where(sources.c.retired_at.is_(None), visible(sources, scope))
+    worst_first = query.order_by(sources.c.failures == 0, sources.c.name, sources.c.id)
+    return _sources(connection.execute(worst_first.limit(limit)))
+
+
+def count_sources(connection: Connection, scope: Scope) -> int:
+    """Return how many sources are in force."""
+    query = select(func.count()).select_from(sources).where(sources.c.retired_at.is_(None), visible(sources, scope))
+    return connection.execute(query).scalar_one()
+
+
+def source_names(connection: Connection, scope: Scope) -> tuple[str, ...]:
+    """Return the names of the sources in force, each once, in order."""
+    query = select(sources.c.name).where(sources.c.retired_at.is_(None), visible(sources, scope)).distinct()
+    return tuple(connection.execute(query.order_by(sources.c.name)).scalars())
 
 
 def sources_of(connection: Connection, kind: str) -> tuple[Source, ...]:

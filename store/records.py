@@ -254,12 +254,16 @@ class ParkedChannel:
     waiting: int
 
 
+SOURCES_IN_STATUS = 50
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """How the desk is doing, in the asker's scope.
 
     Attributes:
-        sources: Every source with its state, by name.
+        sources: At most SOURCES_IN_STATUS sources with their state, the failing ones first, then by name.
+        source_count: How many sources there are in all.
         rules: Every rule, in order of declaration.
         articles: Articles stored.
         articles_today: Articles stored in the last 24 h.
@@ -272,6 +276,7 @@ class Status:
     """
 
     sources: tuple[Source, ...]
+    source_count: int
     rules: tuple[RuleSpec, ...]
     articles: int
     articles_today: int

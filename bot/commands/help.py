@@ -29,9 +29,9 @@ UNKNOWN = Text(
 async def run(ask: Ask, *, command: str | None) -> Page:
     """Answer with all commands, or with one and its options."""
     if command is None:
-        sources = await ask.store.read(Store.sources, ask.scope)
+        sources = await ask.store.read(Store.count_sources, ask.scope)
         rules = await ask.store.read(Store.rules, ask.scope)
-        intro = Entry(ask.say(INTRO, sources=len(sources), rules=len(rules)))
+        intro = Entry(ask.say(INTRO, sources=sources, rules=len(rules)))
         return Page(title=ask.say(TITLE), entries=(intro, *_all(ask)), note=ask.say(MORE))
     wanted = command.casefold().strip().removeprefix("/")
     named = next((each for each in ask.commands if wanted in (each.name.en, each.name.ko)), None)

@@ -54,7 +54,7 @@ async def run(ask: Ask) -> Page:
     return Page(
         title=ask.say(TITLE),
         entries=(Entry(overview), *(Entry(line) for line in _troubles_and_sources(ask, status))),
-        note="" if status.sources else ask.say(NO_SOURCES),
+        note="" if status.source_count else ask.say(NO_SOURCES),
     )
 
 
@@ -84,11 +84,10 @@ def _waiting(ask: Ask, status: Status) -> str:
 def _troubles_and_sources(ask: Ask, status: Status) -> Iterator[str]:
     for parked in status.parked[:PARKED_SHOWN]:
         yield _parked(ask, parked)
-    worst_first = sorted(status.sources, key=lambda each: (each.failures == 0, each.spec.name))
-    for source in worst_first[:SOURCES_SHOWN]:
+    for source in status.sources[:SOURCES_SHOWN]:
         yield _source(ask, source) + _hub(ask, status.pushed_until.get(source.id))
-    if len(worst_first) > SOURCES_SHOWN:
-        yield ask.say(MORE_SOURCES, count=len(worst_first) - SOURCES_SHOWN)
+    if status.source_count > SOURCES_SHOWN:
+        yield ask.say(MORE_SOURCES, count=status.source_count - SOURCES_SHOWN)
 
 
 def _parked(ask: Ask, parked: ParkedChannel) -> str:

@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from store.door import Store
 from store.errors import StoreError
-from store.records import OPERATOR, Due, Scope, Source
+from store.records import OPERATOR, SOURCES_IN_STATUS, Due, Scope, Source
 from tests.store.makers import LONG_AGO, MINUTE, NOW, a_pass, declared, filed, rule_spec, source_spec
 
 LATER = NOW + 10 * MINUTE
@@ -189,3 +190,28 @@ def test_pinning_an_interval_counts_from_now(store: Store) -> None:
     assert store.next_due_at() == NOW + 240 * MINUTE, "an interval that adapts is not taken back by a restart"
     store.declare([source_spec(is_pinned=True)], [], LATER)
     assert store.next_due_at() == LATER + 5 * MINUTE
+
+
+def test_a_status_of_many_sources_shows_the_failing_ones_first_and_counts_the_rest(store: Store) -> None:
+    names = [f"출처 {number:03}" for number in range(SOURCES_IN_STATUS + 20)]
+    declared(store, *map(source_spec, names), source_spec("남의 것", guild_id=7))
+    for name in ("출처 040", "출처 060"):
+        store.source_failed(by_name(store)[name].id, "그물이 끊겼다", NOW, LATER)
+    status = store.status(Scope(8), NOW)
+    shown = [each.spec.name for each in status.sources]
+    assert shown == ["출처 040", "출처 060", *(name for name in names if name not in shown[:2])][:SOURCES_IN_STATUS]
+    assert (status.source_count, store.count_sources(OPERATOR)) == (len(names), len(names) + 1)
+    assert store.source_names(Scope(8)) == tuple(names)
+    assert store.source_names(Scope(7)) == tuple(sorted([*names, "남의 것"]))
+
+
+def test_declaring_again_writes_only_what_changed_and_leaves_added_ones_alone(store: Store) -> None:
+    declared(store, source_spec("가"), source_spec("나"), source_spec("다"))
+    store.add_sources([source_spec("더한 것", options={"url": "https://d.example"}, origin="added")], NOW)
+    written: list[str] = []
+    engine = store._connections._writer
+    event.listen(engine, "before_cursor_execute", lambda *args: written.append(args[2]))
+    store.declare([source_spec("나", interval=9 * MINUTE), source_spec("다"), source_spec("라")], [], LATER)
+    changes = [each.split()[0] for each in written if "sources" in each and not each.startswith("SELECT")]
+    assert sorted(changes) == ["INSERT", "UPDATE", "UPDATE"], "one is new, one changed, one is gone"
+    assert sorted(by_name(store)) == ["나", "다", "더한 것", "라"]

@@ -23,6 +23,9 @@ SHARED_URL, SECRET_URL = "https://news.example/shared", f"https://news.example/{
 
 QUERIES: dict[str, Callable[[Store, Scope], Any]] = {
     "sources": lambda store, scope: store.sources(scope),
+    # The numbers of a status have their own test, and so has this one, with `test_declared`.
+    "count_sources": lambda store, scope: store.source_names(scope)[: store.count_sources(scope)],
+    "source_names": lambda store, scope: store.source_names(scope),
     "rules": lambda store, scope: store.rules(scope),
     "latest": lambda store, scope: (
         store.latest(scope, 50),
