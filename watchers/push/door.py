@@ -125,6 +125,10 @@ class Door:
         length = request.content_length
         if length is not None and length > BODY_BYTES_MAX:
             return _answer(413)
+        if request.headers.get("Expect", "").lower() == "100-continue":
+            # Many hubs ask before they send a body of more than a kilobyte, and wait a second for an answer.
+            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            request.writer.output_size = 0
         body = bytearray()
         async for chunk in request.content.iter_any():
             body += chunk

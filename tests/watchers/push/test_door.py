@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import aiohttp
 import pytest
 
-from tests.watchers.push.room import Room, break_table, until
+from tests.watchers.push.room import Room, break_table, signed, until
 from watchers.push.connections import BODY_BYTES_MAX, Bounds
 from watchers.push.door import CHALLENGE_CHARACTERS_MAX, Door
 from watchers.push.leases import ANSWER_PATIENCE
@@ -125,6 +125,20 @@ async def test_a_body_is_never_inflated(room: Room, caller: Caller) -> None:
     headers = f"Content-Encoding: gzip\r\nContent-Length: {len(body)}\r\n"
     head = f"POST {caller.path} HTTP/1.1\r\nHost: a\r\n{headers}\r\n".encode()
     assert status_of(await caller.say(head + body)) == 202
+
+
+async def test_a_hub_that_asks_before_it_sends_is_told_to_go_on(room: Room, caller: Caller) -> None:
+    body = b"<feed/>" * 1000
+    signature = signed(room.hub.asked[0]["hub.secret"], body)
+    reader, writer = await asyncio.open_connection("127.0.0.1", caller.port)
+    headers = f"Expect: 100-Continue\r\nContent-Length: {len(body)}\r\nX-Hub-Signature: {signature}\r\n"
+    writer.write(f"POST {caller.path} HTTP/1.1\r\nHost: a\r\n{headers}\r\n".encode())
+    async with asyncio.timeout(5):
+        assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
+        writer.write(body)
+        assert status_of(await reader.read()) == 202
+    writer.close()
+    assert await room.pass_time(ANSWER_PATIENCE / 2) == 1
 
 
 DRIPS = {
