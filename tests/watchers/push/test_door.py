@@ -113,8 +113,10 @@ async def test_garbage_is_refused(caller: Caller, garbage: bytes, caplog: pytest
 async def test_a_body_too_large_is_not_taken_in(room: Room, caller: Caller) -> None:
     lying = f"Content-Length: {BODY_BYTES_MAX + 1}\r\n"
     assert status_of(await caller.get(caller.path, "POST", lying)) == 413
-    chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
     head = f"POST {caller.path} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+    for size, status in ((BODY_BYTES_MAX, 202), (BODY_BYTES_MAX + 1, 413)):
+        assert status_of(await caller.say(head, b"%x\r\n" % size, b"x" * size, b"\r\n0\r\n\r\n")) == status
+    chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
     answer = await caller.say(head, *[chunk] * (BODY_BYTES_MAX // 0x10000 + 3))
     assert status_of(answer) in {0, 413}
     assert await room.pass_time(2 * ANSWER_PATIENCE) == 1, "only for its own time has come"
