@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import normalize, unidata_version
 
-VERSION = f"3/{unidata_version}"
+VERSION = f"4/{unidata_version}"
 """Changes when the same text would give other tokens; an index made by another version has to be made anew."""
 
 TEXT_MAX = 16_000

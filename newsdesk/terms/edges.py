@@ -40,10 +40,22 @@ _HEBREW_RUN = re.compile("[\u05d0-\u05ea]*$")
 _LEADING_VOWELS = frozenset("เแโใไເແໂໃໄ")
 _FOLLOWING_VOWELS = frozenset("ะาๅำະາຳ")
 
-_HIRAGANA_CHAIN = re.compile(
+_HIRAGANA_PARTICLE = (
     "(?:から|まで|より|など|だけ|しか|でも|には|とは|では|にも|への|との|での|からの|までの|による|によると|について|として"
-    "|です|でした|だった|である|だ|は|が|を|に|で|と|も|の|へ|や|か|よ|ね|さん|ちゃん|くん|たち){0,3}"
+    "|です|でした|だった|である|だ|は|が|を|に|で|と|も|の|へ|や|か|よ|ね|さん|ちゃん|くん|たち"
+    "|なら|なので|って|とも|ほど|くらい|ぐらい|ごと|さえ|こそ|すら|ばかり|のみ)"
 )
+# する makes a verb of a noun; the others need a particle before them, for いかない is no いか.
+_SURU = (
+    "する|すれば|した|して|している|していた|しない|しなかった|します|しました"
+    "|される|された|されて|されている|させる|させた|できる|できない"
+)
+_AFTER_PARTICLE = (
+    f"{_SURU}|なる|なり|なった|なって|ならない|ある|あり|あった|いる|いた|ない|なく|なかった|いう|いった|とって|おける|おいて"
+    "|めぐる|めぐり|めぐって"
+)
+_HIRAGANA_CHAIN = re.compile(f"{_HIRAGANA_PARTICLE}{{0,3}}|{_HIRAGANA_PARTICLE}{{1,2}}(?:{_AFTER_PARTICLE})")
+_HIRAGANA_VERB = re.compile(_SURU)
 _HIRAGANA_RUN = re.compile("[ぁ-ゖ]*")
 # Before a hiragana word: the particles and endings that finish the word before it, or one more kana of a verb. None of
 # them begins a text, so すいか is not す and いか.
@@ -150,9 +162,11 @@ def _hiragana_starts(_key: TermKey, before: str) -> bool:
     return SCRIPTS[before[-1]] is not Script.HIRAGANA or _HIRAGANA_BEFORE.search(before) is not None
 
 
-def _hiragana_ends(_key: TermKey, after: str) -> bool:
+def _hiragana_ends(key: TermKey, after: str) -> bool:
     run = _HIRAGANA_RUN.match(after)
-    return run is None or _HIRAGANA_CHAIN.fullmatch(run.group()) is not None
+    if run is None or _HIRAGANA_CHAIN.fullmatch(run.group()):
+        return True
+    return Script.HAN in map(SCRIPTS.__getitem__, key.key) and _HIRAGANA_VERB.fullmatch(run.group()) is not None
 
 
 def _unspaced_starts(_key: TermKey, before: str) -> bool:

@@ -1,8 +1,9 @@
 """Folding: one spelling for all the ways in which a text may write the same word.
 
 `fold` makes NFKC, casefold, one kind of quote, dash and middle dot, and removes what has no width and the accents of
-Latin, Greek, Arabic and Hebrew. White space stays, so that words can still be told apart; `fold_key` removes it too.
-Accents of the other scripts are letters in their own right (й, が, every vowel sign of Hindi and Thai) and stay.
+Latin, Greek, Arabic and Hebrew, and the nukta of Hindi. White space stays, so that words can still be told apart;
+`fold_key` removes it too. Accents of the other scripts are letters in their own right (й, が, every vowel sign of Hindi
+and Thai) and stay. Digits of other scripts become ours.
 
 `fold` is idempotent, and folding piece by piece gives the same as folding the whole as long as no piece begins with a
 character for which `clings` is true: `newsdesk.text.offsets` leans on that.
@@ -67,7 +68,11 @@ _DASHES = "‐‑‒–—―−⁃﹘־"
 _MIDDLE_DOTS = "・‧⋅∙•"
 _COMMON = (("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"), ("–", "-"), ("—", "-"), ("・", "·"))
 # Romanian ș and ț are written with either, by the age of the keyboard.
+_LAST_MARK = "\U0001f3fa"  # beyond it skin tones begin
 _CEDILLA, _COMMA_BELOW = "\u0327", "\u0326"
+# One letter on two keyboards, and the digits of scripts whose news writes ours as well.
+_PERSIAN = {"ی": "ي", "ک": "ك"}
+_ZEROS = (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50)
 _STROKED = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ħ": "h", "Ħ": "H", "ŧ": "t", "Ŧ": "T"}
 # Precomposed letters whose accents are removed, and the accents themselves.
 _ACCENTED_RANGES = (
@@ -86,6 +91,7 @@ _ACCENT_RANGES = (
     (0x0670, 0x0671),
     (0x06D6, 0x06EE),
     (0x08D3, 0x0900),
+    (0x093C, 0x093D),  # the nukta of Hindi, which is left out as often as accents are
     (0x1AB0, 0x1B00),
     (0x1DC0, 0x1E00),
     (0x20D0, 0x2100),
@@ -95,6 +101,8 @@ _ACCENT_RANGES = (
 
 def _plain_letters() -> dict[int, str | None]:
     table: dict[int, str | None] = {ord("ı"): "i", ord("ё"): "е", ord("Ё"): "Е"}
+    table |= {ord(persian): arabic for persian, arabic in _PERSIAN.items()}
+    table |= {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
     table |= {ord(stroked): plain for stroked, plain in _STROKED.items()}
     for low, high in _ACCENTED_RANGES:
         for code in range(low, high):
@@ -211,7 +219,8 @@ def accents(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
         elif not (unicodedata.category(character)[0] == "M" or "\U0001f3fb" <= character <= "\U0001f3ff"):
             if not character.isspace():
                 letters.append((character, frozenset()))
-        elif letters:
+        elif letters and (character > _LAST_MARK or _PLAIN.get(ord(character), "") is None):
+            # Marks that folding leaves are compared with the text (the vowel signs of Hindi); these are not.
             letters[-1] = (letters[-1][0], letters[-1][1] | {character})
     return tuple(letters)
 

@@ -130,13 +130,20 @@ _TABLE: tuple[tuple[str, frozenset[Ending], frozenset[str], bool], ...] = (
     ("함께 달리", _ANY, _END, False),  # "와함께", written without its space
     # Tails after which the noun is still the same noun.
     ("들 측 씨 님 씩 쯤 가량 때문", _ANY, _AFTER_PLACE | _AFTER_TAIL, True),
-    ("발 행 간 중", _ANY, _AFTER_PLACE | _AFTER_TAIL, True),  # 중국발, 부산행, 노사간, 수사중
+    # 중국발, 부산행, 엔비디아향, 북한쪽, 노사간, 수사중, 총선때
+    ("발 행 향 쪽 간 중 때", _ANY, _AFTER_PLACE | _AFTER_TAIL, True),
+    ("답게 답지 답다 답고", _ANY, _END, False),
+    # What should stand apart and often does not: 폭우로인해, 청년을위한.
+    ("로인해 로인한", _LIGHT, _END, False),
+    ("으로인해 으로인한", _HARD, _END, False),
+    ("을위한 을위해 을통해 을통한 을둘러싼 과관련해 과관련한", _CLOSED, _END, False),
+    ("를위한 를위해 를통해 를통한 를둘러싼 와관련해 와관련한", _OPEN, _END, False),
     ("아", _CLOSED, _END, False),
 )
 # Forms that start no chain: they need another particle before them.
 _NEVER_FIRST = _followers("큼 만의 함께 달리 만아니라 아니라")
 # After a noun this short these are more often the tail of a longer word: 예측, 날씨, 손님, 출발, 은행; 동남아.
-_NEVER_AFTER_ONE = _followers("측 씨 님 아 들 서 발 행 간 중")
+_NEVER_AFTER_ONE = _followers("측 씨 님 아 들 서 발 행 향 쪽 간 중 때")
 _NEVER_AFTER_TWO = _followers("아")
 
 
@@ -160,16 +167,16 @@ _SAYING = (
 # After one syllable only what can hardly be anything else: 책+임은, 미+래, 시+인데 are words.
 _COPULA_AFTER_ONE = "이다|이었.{1,5}|였.{1,5}|입니다|이며|이지만|이라고|이라는|라고|라는"
 _COPULA_ANY = (
-    "입니다만?|입니까|인데요?|인데도|인데다가?|인지라?|인지는|인지를|인지도|인지에|인가요?|인만큼|인듯|인셈|인즉|임을?|임에도|임은"
+    "입니다만?|입니까|인데요?|인데도|인데다가?|인지라?|인지는|인지를|인지도|인지에|인가요?|인만큼|인듯|인셈|인즉|임을?|임에도|임은|임과"
     "|일까요?|일지도?|일지라도|일수록|일뿐|일텐데"
     "|이다|이며|이고|이지만|이자|이던|이면서|이므로|이기도|이기에|이기는|이다보니|이거나|이[었였겠].{1,5}"
     "|이신|이시며|이시고|이시다|이십니다|이셨.{1,4}"
 )
 _COPULA_CLOSED = (
     f"이라(?:{_SAYING})?|이란|이래|이래서|이면|이니|이니까|이냐|이냐는|이네|이네요|이군|이군요|이구나|이죠|이지|이지요"
-    "|이기|이어서|이어야|이어도|이에요|이더라도|이더라|이던데|이나|이건|이고요"
+    "|이기|이어서|이어야|이어도|이에요|이더라도|이더라|이던데|이나|이건|이고요|이랍니다"
 )
-_COPULA_OPEN = f"라(?:{_SAYING})|란|래|래서|여서|여야|여도|였.{{1,5}}|예요|에요|며|지만|죠|냐|냐는|더라도|거나"
+_COPULA_OPEN = f"라(?:{_SAYING})|란|래|래서|여서|여야|여도|였.{{1,5}}|예요|에요|며|지만|죠|냐|냐는|더라도|거나|랍니다"
 _COPULA_OPEN_LONG = f"{_COPULA_OPEN}|다|면|라|네|네요"
 _LONG_NOUN = 3
 # (letters of the noun up to three, whether it ends in a consonant) -> the forms that may follow

@@ -27,6 +27,7 @@ def terms_and_texts(draw: st.DrawFn) -> tuple[Term, str]:
 @settings(max_examples=400, deadline=None)
 @example((Term("사과"), "회사 과장 사과는"))
 @example((Term("샘 알트만"), "샘알트만은 샘\n알트만과 Café"))
+@example((Term("ㅠㅠ"), "ㅠㅠㅋ\u200dㅠㅠ"))
 @example((Term("각"), "\u1100\u1161\u11a8은 각과"))
 @example((Term("ｶﾞｽ"), "ガスは ｶﾞｽで…"))
 @example((Term("ㅠㅠ"), "ㅋ\u200dㅠㅠ"))

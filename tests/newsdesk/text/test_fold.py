@@ -38,6 +38,11 @@ SAME = [
     ("한·미", "한・미"),
     ("한·미", "한 • 미"),
     ("Cœur", "COEUR"),
+    ("ایران", "ايران"),
+    ("2024", "٢٠٢٤"),
+    ("2024", "२०२४"),
+    ("2567", "๒๕๖๗"),
+    ("फ़िल्म", "फिल्म"),
     ("Mærsk", "MAERSK"),
     ("ǽ", "æ\u0301"),
     ("F-16", "F–16"),
@@ -113,6 +118,10 @@ def test_case_is_kept_when_asked() -> None:
 
 def test_romanian_is_one_language_with_either_mark() -> None:
     assert accents("Bucureşti") == accents("București") != accents("Bucuresti")
+
+
+def test_marks_that_folding_leaves_are_no_accents() -> None:
+    assert not any(marks for _, marks in accents("फिल्म น้ำ が"))
 
 
 def test_accents_are_listed_letter_by_letter() -> None:
