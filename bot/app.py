@@ -6,8 +6,8 @@ The only module of this room that knows the watchers. Discord is imported by `bo
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,28 +35,31 @@ from store.records import TERMINAL, RuleSpec, SourceSpec
 from watchers.files.read import READERS, read_file
 from watchers.files.written import FileError
 from watchers.fulltext import FullTexts
-from watchers.kind import Ask
+from watchers.kind import Ask, SourceError
 from watchers.kinds import source_specs
 from watchers.later import FetchLater, fetch_later
 from watchers.pipeline import Checked, Pipeline
-from watchers.prospect import KindHelp, Preview
+from watchers.prospect import Candidate, KindHelp, LeftOut, Outline, Preview
 from watchers.segment import segmenter
 from watchers.sweep import Sweep, check_all
 from watchers.turns import Turns
 from watchers.workers.pool import Workers
 
 __all__ = [
+    "Candidate",
     "Checked",
     "KindHelp",
+    "LeftOut",
     "Newsroom",
+    "Outline",
     "Plan",
     "Preview",
+    "SourceError",
     "demo_plan",
     "existing_store",
     "load_plan",
     "open_newsroom",
     "preview_source",
-    "read_vitals",
     "segmenter_of",
     "source_kinds",
     "watch_once",
@@ -68,9 +71,6 @@ MEMORY = "sqlite://"
 
 DESK_TTL = timedelta(seconds=90)
 """How long the claim on a database outlives a process that died; a heartbeat renews it."""
-
-SIGN_OF_LIFE = timedelta(seconds=60)
-"""A running bot gives one every 15 seconds; after a minute without, something is wrong."""
 
 
 def utcnow() -> datetime:
@@ -383,30 +383,6 @@ async def watching(newsroom: Newsroom, settings: Settings) -> AsyncIterator[Call
         await sweep.stop()
 
 
-@dataclass(frozen=True, slots=True)
-class Vitals:
-    """Whether the running bot is alive, and the line that says so."""
-
-    is_alive: bool
-    line: str
-
-
-def read_vitals(settings: Settings) -> Vitals:
-    """Look for the last sign of life of `sokbo run` in its database, without creating one."""
-    try:
-        with closing(existing_store(settings)) as store:
-            health = store.health()
-    except StoreError as error:
-        return Vitals(False, f"{error.reason} {error.remedy}".rstrip())
-    if health.ticked_at is None:
-        return Vitals(False, "The bot has not run yet.")
-    age_s = (utcnow() - health.ticked_at).total_seconds()
-    if age_s > SIGN_OF_LIFE.total_seconds():
-        return Vitals(False, f"The last sign of life is {age_s:.0f} s old.")
-    line = f"Alive; the last sign of life is {age_s:.0f} s old."
-    return Vitals(True, line if health.connected else f"{line} Slash commands wait: Discord's gateway is down.")
-
-
 async def preview_source(
     settings: Settings, target: str, kind: str, options: Mapping[str, Any], *, pages: int = 0
 ) -> Preview:
@@ -470,6 +446,48 @@ def watchlist_references(settings: Settings) -> tuple[Reference, ...]:
         ConfigurationError: With every problem of the watchlist.
     """
     return load_watchlist(settings.watchlist_path).references()
+
+
+def read_list(
+    data: bytes, *, backlog: str, with_folders: bool
+) -> tuple[tuple[Candidate | LeftOut, ...], tuple[str, ...]]:
+    """Return what the entries of a list of feeds can be, and what is wrong with the list as a whole.
+
+    Args:
+        data: The list, OPML.
+        backlog: What to do with the backlog of those that do not say it.
+        with_folders: Whether folders of this computer may be sources.
+
+    Raises:
+        ConfigurationError: It is no such list.
+    """
+    from watchers.listed import candidates
+    from watchers.opml import read_opml
+
+    try:
+        opml = read_opml(data)
+    except SourceError as error:
+        raise ConfigurationError([Problem("OPML", f"{error.reason}.", error.remedy)]) from error
+    found = candidates(opml.outlines, Path.cwd(), backlog=backlog, with_folders=with_folders)
+    return tuple(found), opml.problems
+
+
+def write_list(specs: Iterable[SourceSpec]) -> Iterator[str]:
+    """Yield the text of a list of sources, OPML, piece by piece."""
+    from watchers.opml import write_opml
+
+    return write_opml(specs, "Sokbo", utcnow())
+
+
+async def look_at_sources(
+    settings: Settings, specs: Sequence[SourceSpec], on_looked: Callable[[int, SourceError | None], None]
+) -> None:
+    """Look once at many sources that are none yet, as `watchers.looks.look_at_all` does."""
+    from watchers.looks import look_at_all
+
+    turns, networks = Turns(utcnow), settings.allow_networks
+    async with fetch_later(user_agent=_user_agent(settings), allow_networks=networks, turns=turns) as fetch:
+        await look_at_all(specs, fetch, turns, utcnow, on_looked)
 
 
 def source_kinds() -> tuple[KindHelp, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -11,6 +10,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from bot.translate import Text, Translator
+from config.watchlist import write_duration
 
 if TYPE_CHECKING:
     from bot.app import KindHelp
@@ -32,7 +32,7 @@ def kind_json(kind: KindHelp) -> Mapping[str, Any]:
 
 def show_kind(console: Console, kind: KindHelp, translator: Translator) -> None:
     """Print one kind: its help, its options, and an example."""
-    every = translator.say(EVERY, every=duration(kind.interval))
+    every = translator.say(EVERY, every=write_duration(kind.interval))
     console.print(Styled(kind.name, style="bold yellow"), Styled(f"{kind.help} {every}"), soft_wrap=True)
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
@@ -45,11 +45,3 @@ def show_kind(console: Console, kind: KindHelp, translator: Translator) -> None:
     for line in kind.example.rstrip().splitlines():
         console.print(Styled(f"    {line}", style="dim"), soft_wrap=True)
     console.print()
-
-
-def duration(length: timedelta) -> str:
-    """Return a length of time as the watchlist writes it: 90s, 5m, 2h, 1d."""
-    seconds = round(length.total_seconds())
-    units = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
-    unit, size = next(each for each in units if seconds % each[1] == 0)
-    return f"{seconds // size}{unit}"

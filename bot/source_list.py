@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
-from bot.source_kinds import duration
 from bot.terminal import local_time
 from bot.translate import Text, Translator
+from config.watchlist import write_duration
 from store.records import Source, SourceSpec
 
 SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
@@ -173,12 +173,12 @@ def _from(listed: Listed, translator: Translator) -> str:
 def _every(spec: SourceSpec, stored: Source | None) -> str:
     """Return the interval: as a person named it, or after a "~" as it is just now."""
     if spec.is_pinned:
-        return duration(spec.interval)
+        return write_duration(spec.interval)
     length = spec.interval
     if stored and stored.last_checked_at and not stored.failing_since:
         length = stored.next_check_at - stored.last_checked_at
     whole = MINUTE if length >= MINUTE else SECOND
-    return "~" + duration(max(round(length / whole) * whole, SECOND))
+    return "~" + write_duration(max(round(length / whole) * whole, SECOND))
 
 
 def _remarks(listed: Listed, translator: Translator) -> Iterator[tuple[str, str]]:

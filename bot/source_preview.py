@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from rich.console import Console
 
-from bot.source_kinds import duration
 from bot.terminal import local_time
 from bot.translate import Text, Translator
+from config.watchlist import write_duration
 
 if TYPE_CHECKING:
     from bot.app import Preview
@@ -149,7 +149,7 @@ def show_trouble(errors: Console, preview: Preview) -> None:
 def show_next(console: Console, preview: Preview, target: str, translator: Translator) -> None:
     """Print how to make it a source."""
     if preview.next_look_at is not None:
-        time, every = local_time(preview.next_look_at), duration(preview.every)
+        time, every = local_time(preview.next_look_at), write_duration(preview.every)
         console.print(translator.say(NEXT, time=time, every=every), markup=False, soft_wrap=True)
     if preview.hub:
         console.print(translator.say(HUB, hub=preview.hub), markup=False, soft_wrap=True)

@@ -15,6 +15,9 @@ NAME_CHARACTERS_MAX = 60
 """As the watchlist has it."""
 
 _NUMBERED = re.compile(r" \d+$")
+_JOINERS = "\u200c\u200d"
+"""Invisible, but parts of emoji and of Persian and Indian words."""
+
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
@@ -37,20 +40,37 @@ def clean_name(text: str) -> str:
     # A text of megabytes is somebody's mistake: what lies far beyond the limit is not even looked at.
     start = text[: 10 * NAME_CHARACTERS_MAX]
     visible = "".join(" " if each.isspace() else each for each in start if _is_visible(each))
-    return " ".join(visible.split())[:NAME_CHARACTERS_MAX].strip()
+    name = " ".join(visible.split())[:NAME_CHARACTERS_MAX].strip()
+    return name if name.strip(_JOINERS) else ""
 
 
 def _is_visible(character: str) -> bool:
-    return character.isspace() or unicodedata.category(character) not in _INVISIBLE
+    return character.isspace() or character in _JOINERS or unicodedata.category(character) not in _INVISIBLE
 
 
 def free_name(name: str, taken: Collection[str]) -> str:
     """Return `name`, or with the next free number behind it when it is taken."""
-    number = 1
-    free = name
-    bare = _NUMBERED.sub("", name)
-    while free in taken:
-        number += 1
-        tail = f" {number}"
-        free = bare[: NAME_CHARACTERS_MAX - len(tail)].rstrip() + tail
-    return free
+    return FreeNames(taken).take(name)
+
+
+class FreeNames:
+    """Gives out names that are free, each once; quick where very many want the same."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        """Take the names that are in use."""
+        self._taken = set(taken)
+        self._next: dict[str, int] = {}
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether `name` is in use."""
+        return name in self._taken
+
+    def take(self, name: str) -> str:
+        """Return `name`, or with the next free number behind it when it is in use; from now on it is in use."""
+        free, bare = name, _NUMBERED.sub("", name)
+        while free in self._taken:
+            number = self._next[bare] = self._next.get(bare, 1) + 1
+            tail = f" {number}"
+            free = bare[: NAME_CHARACTERS_MAX - len(tail)].rstrip() + tail
+        self._taken.add(free)
+        return free

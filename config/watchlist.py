@@ -36,6 +36,14 @@ def _read_duration(value: Any) -> Any:
     return timedelta(**{_UNITS[written[2]]: int(written[1])})
 
 
+def write_duration(length: timedelta) -> str:
+    """Return a time between checks as the watchlist has it, in the largest unit that says it exactly: 90s, 5m, 2h."""
+    seconds = round(length.total_seconds())
+    units = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
+    unit, size = next(each for each in units if seconds % each[1] == 0)
+    return f"{seconds // size}{unit}"
+
+
 Duration = Annotated[timedelta, BeforeValidator(_read_duration), Field(ge=EVERY_MIN, le=EVERY_MAX)]
 
 

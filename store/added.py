@@ -26,7 +26,7 @@ def add_sources(connection: Connection, specs: Sequence[SourceSpec], now: dateti
     One whose name a removed source had takes its row, and knows its articles when it reads the same.
     """
     ids = {row.name: (row.id, row.retired_at is not None) for row in connection.execute(_ids_by_name)}
-    readers = {(row.kind, row.written): row.name for row in connection.execute(_in_force)}
+    readers = identities(connection)
     additions, new = [], []
     for spec in specs:
         name, identity = storable(spec.name), (spec.kind, json_text(spec.options))
@@ -46,6 +46,11 @@ def add_sources(connection: Connection, specs: Sequence[SourceSpec], now: dateti
     if new:
         connection.execute(insert(sources), new)
     return tuple(additions)
+
+
+def identities(connection: Connection) -> dict[tuple[str, str], str]:
+    """Return the names of the operator's sources in force, by what they read: their kind, and their options as text."""
+    return {(row.kind, row.written): row.name for row in connection.execute(_in_force)}
 
 
 def _bring_back(connection: Connection, source_id: int, spec: SourceSpec, now: datetime) -> None:

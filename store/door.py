@@ -97,6 +97,11 @@ class Store:
         with self._connections.read() as connection:
             return added.added_sources(connection, names)
 
+    def identities(self) -> dict[tuple[str, str], str]:
+        """Return the names of the operator's sources in force, by their kind and their options as they are stored."""
+        with self._connections.read() as connection:
+            return added.identities(connection)
+
     def article_counts(self) -> dict[int, int]:
         """Return how many articles are kept of each source, by its row id; those that have none are left out."""
         with self._connections.read() as connection:

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from newsdesk.article import Article
+from store.records import SourceSpec
 
 
 class Why(Enum):
@@ -93,3 +94,57 @@ class KindHelp:
     example: str
     interval: timedelta
     options: tuple[OptionHelp, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """One entry of a list that stands for a source, as it is written.
+
+    Attributes:
+        number: Its place among all outlines of the file, from 1.
+        line: Its line in the file, or 0 when nobody knows.
+        title: What it is called, or "".
+        folders: Names of the outlines around it, the outermost first.
+        url: Address of its feed, or "".
+        page: Address of its site, or "".
+        type: What the list calls its type, lower case.
+        kind: Our kind; "" in lists of other programs, and then the rest is empty as well.
+        options: Our options, as JSON.
+        every: Our interval.
+        backlog: What we do with its backlog.
+    """
+
+    number: int
+    line: int = 0
+    title: str = ""
+    folders: tuple[str, ...] = ()
+    url: str = ""
+    page: str = ""
+    type: str = ""
+    kind: str = ""
+    options: str = ""
+    every: str = ""
+    backlog: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that can be a source; its name may be taken already."""
+
+    outline: Outline
+    spec: SourceSpec
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An entry that cannot be a source.
+
+    Attributes:
+        outline: The entry.
+        reason: One plain line that says why.
+        remedy: One plain line that says what to do about it, or "".
+    """
+
+    outline: Outline
+    reason: str
+    remedy: str = ""

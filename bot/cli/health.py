@@ -9,9 +9,9 @@ from bot.cli.command import Command
 
 def run(_: Namespace) -> int:
     """Exit with 0 when `sokbo run` gave a sign of life within the last minute, else 1."""
-    from bot.app import read_vitals
     from bot.reporting import configured
     from bot.terminal import console_for
+    from bot.vitals import read_vitals
 
     with configured() as load:
         vitals = read_vitals(load())

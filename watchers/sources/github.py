@@ -74,11 +74,12 @@ def recognise(place: Place) -> Mapping[str, Any] | None:
     """Know the addresses of a repository, of its releases, tags or commits, and of their feeds."""
     if place.host != "github.com" or len(place.parts) < 2 or place.first in _NO_OWNERS:
         return None
-    watch = place.parts[2].removesuffix(".atom") if len(place.parts) > 2 else "releases"
-    return {
-        "repository": f"{place.first}/{place.second.removesuffix('.git')}",
-        "watch": watch if watch in {"tags", "commits"} else "releases",
-    }
+    repository = f"{place.first}/{place.second.removesuffix('.git')}"
+    page = place.parts[2].removesuffix(".atom") if len(place.parts) > 2 else "releases"
+    if page in {"releases", "tree", "blob"}:
+        return {"repository": repository, "watch": "releases"}
+    # Commits of one branch or one file have a feed of their own, which their page names.
+    return {"repository": repository, "watch": page} if page in {"tags", "commits"} and len(place.parts) == 3 else None
 
 
 KIND = Kind(

@@ -72,6 +72,8 @@ def recognise(place: Place) -> Mapping[str, Any] | None:
         return None
     if named:
         return {"base": base, "tag": spelled.removesuffix(".rss")}
+    if place.second and not (place.second.isdecimal() or place.second in {"with_replies", "media"}):
+        return None
     account = spelled.removesuffix(".rss")
     # @name@elsewhere is a view of an account of another server.
     return {"base": base, "account": account[1:]} if account.startswith("@") and account.count("@") == 1 else None

@@ -80,13 +80,14 @@ def recognise(place: Place) -> Mapping[str, Any] | None:
     """Know the addresses of a subreddit, of an order of its posts, of a search in it, and of their feeds."""
     if place.host not in {"reddit.com", "old.reddit.com", "new.reddit.com"} or place.first != "r":
         return None
-    page = place.parts[2].removesuffix(".rss").strip(".") if len(place.parts) > 2 else ""
+    page = place.parts[2].removesuffix(".rss") if len(place.parts) > 2 else ""
     options: dict[str, Any] = {"subreddit": place.second.removesuffix(".rss")}
     if page == "search" and place.query.get("q"):
-        options["search"] = place.query["q"]
-    elif page in get_args(Sort):
-        options["sort"] = page
-    return options
+        return options | {"search": place.query["q"]}
+    if page in get_args(Sort):
+        return options | {"sort": page}
+    # The comments on one post, for example, are no news of the subreddit.
+    return options if page in {"", "about", "submit"} else None
 
 
 KIND = Kind(

@@ -1,0 +1,59 @@
+"""Looks at many sources before they are added, as politely as if they were sources already."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime
+from typing import Any
+
+from store.records import Due, SourceSpec
+from watchers.crew import Crew
+from watchers.kind import Ask, Network, SourceError
+from watchers.kinds import find_kind
+from watchers.pipeline import CHECK_DEADLINE_S
+from watchers.turns import Turns
+
+Looked = Callable[[int, SourceError | None], None]
+
+
+async def look_at_all(
+    specs: Sequence[SourceSpec], fetch: Network, turns: Turns, clock: Callable[[], datetime], on_looked: Looked
+) -> None:
+    """Look at every source once.
+
+    Args:
+        specs: The sources.
+        fetch: The door to the network.
+        turns: Knows which hosts may be asked.
+        clock: Returns the aware UTC time.
+        on_looked: Told of each look as it ends: which of `specs`, and why it could not be read, or None.
+    """
+
+    async def look(number: int) -> None:
+        try:
+            async with asyncio.timeout(CHECK_DEADLINE_S):
+                await _read(specs[number], Ask(source=specs[number].name, cursor={}, now=clock(), fetch=fetch))
+        except TimeoutError:
+            on_looked(number, SourceError(f"gave no answer within {CHECK_DEADLINE_S:.0f} s"))
+        except SourceError as error:
+            on_looked(number, error)
+        else:
+            on_looked(number, None)
+
+    def begin(taken: Sequence[Due]) -> list[Coroutine[Any, Any, None]]:
+        return [look(due.id) for due in taken]
+
+    crew = Crew(begin, turns)
+    try:
+        crew.add(Due(number, None, spec.host) for number, spec in enumerate(specs))
+        await crew.finish()
+    finally:
+        await crew.stop()
+
+
+async def _read(spec: SourceSpec, ask: Ask) -> None:
+    kind = find_kind(spec.kind)
+    if kind is None:
+        raise SourceError(f"there is no source kind “{spec.kind}”")
+    await kind.read(kind.options.model_validate(spec.options), ask)
