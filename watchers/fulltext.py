@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
+from urllib.parse import urlsplit
 
 from newsdesk.article import Article
 from newsdesk.urls import canonical_url, names_a_page
@@ -20,7 +21,7 @@ from watchers.article_pages import ArticlePages
 from watchers.errors import SourceError
 from watchers.kind import Network, Options
 from watchers.language import UNKNOWN, language_of
-from watchers.workers.pool import Workers
+from watchers.workers.pool import Overloaded, Workers
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,10 @@ LOOK_S = 30.0
 
 FAILURES_MAX = 5
 REST = timedelta(hours=6)
-"""After so many failures in a row a source's pages are left alone for so long: they want a login, or no robots."""
+"""After so many failures in a row a host's pages are left alone for so long: they want a login, or no robots."""
+
+HOSTS_REMEMBERED = 4_096
+"""Hosts with failures, the latest; those before them get another chance."""
 
 ACCEPT: Final = "text/html, application/xhtml+xml;q=0.9"
 
@@ -45,7 +49,7 @@ _TITLE_WORDS = re.compile(r"([A-Za-zÀ-ɏ]{4,})|([가-힣]{2,})|([぀-ヿ㐀-鿿
 
 @dataclass(slots=True)
 class _Luck:
-    """How it went with the pages of one source."""
+    """How it went with the pages of one host since the last that could be read."""
 
     failures: int = 0
     resting_until: datetime | None = None
@@ -66,22 +70,21 @@ class FullTexts:
         self._workers = workers
         self._clock = clock
         self._places = asyncio.Semaphore(PAGES_AT_ONCE)
-        self._luck: dict[int, _Luck] = {}
+        self._luck: dict[str, _Luck] = {}
 
-    async def complete(self, source_id: int, options: Options, articles: Sequence[Article]) -> list[Article]:
-        """Return the articles, each with the text of its page where that says more.
+    async def complete(self, options: Options, articles: Sequence[Article]) -> list[Article]:
+        """Return the articles of one look, each with the text of its page where that says more.
 
         Args:
-            source_id: Their source; what went wrong with its pages is remembered under it.
-            options: Its options.
+            options: The options of their source.
             articles: What it has that is new, the newest last.
         """
         completed = list(articles)
-        if not isinstance(options, ArticlePages) or self._is_resting(source_id):
+        if not isinstance(options, ArticlePages):
             return completed
-        wanted = [place for place, article in enumerate(completed) if _has_page(article, options)][-PAGES_MAX:]
+        wanted = [place for place, article in enumerate(completed) if self._is_wanted(article, options)][-PAGES_MAX:]
         deadline = asyncio.get_running_loop().time() + LOOK_S
-        reads = [self._complete(source_id, completed[place], deadline) for place in wanted]
+        reads = [self._complete(completed[place], deadline) for place in wanted]
         for place, article in zip(wanted, await asyncio.gather(*reads), strict=True):
             completed[place] = article
         return completed
@@ -111,37 +114,46 @@ class FullTexts:
         language = article.language if article.language != UNKNOWN else language_of(found.text)
         return replace(article, body=found.text, language=language)
 
-    async def _complete(self, source_id: int, article: Article, deadline: float) -> Article:
+    def _is_wanted(self, article: Article, options: ArticlePages) -> bool:
+        luck = self._luck.get(_host(article.url))
+        is_resting = luck is not None and luck.resting_until is not None and self._clock() < luck.resting_until
+        return not is_resting and names_a_page(canonical_url(article.url)) and options.wants_page(article.body)
+
+    async def _complete(self, article: Article, deadline: float) -> Article:
         try:
             async with asyncio.timeout_at(deadline), self._places:
                 completed = await self.read(article)
         except TimeoutError:
-            self._note_failure(source_id, article, f"nothing came within {LOOK_S:.0f} s")
+            # A host that does not answer ends sooner: this one waited for its turn, or for the worker.
+            log.info("source %s: there was no time to read %s", article.source, article.url)
+            return article
+        except Overloaded as error:
+            log.info("source %s: %s was not read: %s", article.source, article.url, error.reason)
             return article
         except SourceError as error:
-            self._note_failure(source_id, article, error.reason)
+            self._note_failure(article, error.reason)
             return article
-        self._luck.pop(source_id, None)
+        self._luck.pop(_host(article.url), None)
         return completed
 
-    def _is_resting(self, source_id: int) -> bool:
-        luck = self._luck.get(source_id)
-        return luck is not None and luck.resting_until is not None and self._clock() < luck.resting_until
-
-    def _note_failure(self, source_id: int, article: Article, reason: str) -> None:
+    def _note_failure(self, article: Article, reason: str) -> None:
         """Log the first failure of a row, and the one that ends the trying for a while."""
-        luck = self._luck.setdefault(source_id, _Luck())
+        host = _host(article.url)
+        luck = self._luck.pop(host, _Luck())
+        self._luck[host] = luck
+        if len(self._luck) > HOSTS_REMEMBERED:
+            del self._luck[next(iter(self._luck))]
         luck.failures += 1
         words = "source %s: the page of an article cannot be read, what the source says of it is used: %s: %s"
         if luck.failures == 1:
             log.warning(words, article.source, article.url, reason)
         elif luck.failures % FAILURES_MAX == 0:
             luck.resting_until = self._clock() + REST
-            log.warning("source %s: the pages of its articles are left alone for %s", article.source, REST)
+            log.warning("source %s: articles at %s are not read on their pages for %s", article.source, host, REST)
 
 
-def _has_page(article: Article, options: ArticlePages) -> bool:
-    return names_a_page(canonical_url(article.url)) and options.wants_page(article.body)
+def _host(url: str) -> str:
+    return urlsplit(url).netloc
 
 
 def _speaks_of(text: str, title: str) -> bool:

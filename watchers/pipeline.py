@@ -165,7 +165,7 @@ class Pipeline:
         """Read what is new on its own pages, where a rule looks at the source and the source says little."""
         if self._full_texts is None or not self.desk.could_want(source.spec.name):
             return sifted
-        fuller = await self._full_texts.complete(source.id, _options_of(source, _kind_of(source)), sifted.articles)
+        fuller = await self._full_texts.complete(_options_of(source, _kind_of(source)), sifted.articles)
         if all(new is old for new, old in zip(fuller, sifted.articles, strict=True)):
             return sifted
         return await asyncio.to_thread(sift_fuller, self.desk, sifted, fuller)

@@ -44,7 +44,7 @@ class Desk:
         return self.site.show(path, html, 200, **named)
 
     async def complete(self, *articles: Article, options: Options = AUTO) -> list[Article]:
-        return await self.texts.complete(7, options, articles)
+        return await self.texts.complete(options, articles)
 
     def paths(self) -> list[str]:
         return [each.path for each in self.site.asked]
@@ -171,18 +171,26 @@ async def test_a_page_that_is_refused_is_told_once_and_the_article_kept(
     assert "HTTP 403" in caplog.text
 
 
-async def test_a_source_whose_pages_always_fail_is_spared_for_a_while(
+async def test_a_host_whose_pages_always_fail_is_spared_for_a_while(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
     refused = [article(desk.site.show(f"/news/{n}", status=403), guid=str(n)) for n in range(FAILURES_MAX)]
     await desk.complete(*refused)
-    assert "left alone for 6:00:00" in caplog.text
+    assert "are not read on their pages for 6:00:00" in caplog.text
     good = article(desk.show("/news/99"))
     assert await desk.complete(good) == [good]
     desk.clock[0] += REST - timedelta(seconds=1)
     assert await desk.complete(good) == [good]
     desk.clock[0] += timedelta(seconds=1)
     (found,) = await desk.complete(good)
+    assert found.body == TEXT
+
+
+async def test_articles_at_other_hosts_do_not_suffer_for_it(desk: Desk) -> None:
+    refused = [article(desk.site.show(f"/news/{n}", status=403), guid=str(n)) for n in range(FAILURES_MAX)]
+    await desk.complete(*refused)
+    elsewhere = article(desk.show("/news/99").replace("127.0.0.1", "localhost"))
+    (found,) = await desk.complete(elsewhere)
     assert found.body == TEXT
 
 
@@ -214,7 +222,7 @@ async def test_pages_that_never_come_end_with_the_look(site: Web, fetch: Fetcher
     teaser = article(site.handle("/news/1", never))
     async with Workers.open() as workers:
         texts = FullTexts(fetch, workers, lambda: NOW)
-        look = asyncio.create_task(texts.complete(7, AUTO, [teaser]))
+        look = asyncio.create_task(texts.complete(AUTO, [teaser]))
         await arrived.wait()
         look.cancel()
         with pytest.raises(asyncio.CancelledError):

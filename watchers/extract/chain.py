@@ -30,11 +30,12 @@ PAGE_CHARACTERS_MAX = 2_000_000
 TAGS_MAX = 30_000
 """Articles have a few thousand."""
 
-ATTRIBUTES_MAX = 1_000
-"""In one tag; parsers need time with the square of it, 18 s for 50,000."""
+ATTRIBUTES_MAX = 3_000
+"""In one tag; parsers need time with the square of it, 18 s for 50,000. Some sites hide whole articles in a value, with
+all their markup."""
 
-SPACES_MAX = 5_000
-"""In one tag; what parts attributes without values, and words of a text in a value."""
+SPACES_MAX = 20_000
+"""In one tag; what parts attributes without values, and words in a value."""
 
 TEXT_CHARACTERS_MAX = 20_000
 """As much as is kept of a feed's entry."""

@@ -178,9 +178,13 @@ def _content(outcome: Outcome, content: Any) -> Any:
         case Outcome.REFUSAL:
             raise content
         case Outcome.NO_MEMORY:
-            raise OutOfMemory("reading it takes more memory than it is worth", _REMEDY)
+            raise _out_of_memory()
         case Outcome.BROKEN:
             raise Crashed(f"reading it hit a bug ({content})", _REMEDY)
+
+
+def _out_of_memory() -> OutOfMemory:
+    return OutOfMemory("reading it takes more memory than it is worth", _REMEDY)
 
 
 class _Worker:
@@ -199,6 +203,7 @@ class _Worker:
         self.pid = process.pid
         self.tasks = 0
         self.leaving: asyncio.TimerHandle | None = None
+        self._is_let_go = False
 
     @classmethod
     async def start(cls) -> _Worker:
@@ -221,7 +226,8 @@ class _Worker:
         """Send a request and wait for the answer, or for the end of the process.
 
         Raises:
-            Crashed: It ended without an answer.
+            OutOfMemory: The kernel ended it.
+            Crashed: It ended without an answer in another way.
         """
         if self.leaving is not None:
             self.leaving.cancel()
@@ -235,6 +241,9 @@ class _Worker:
             outcome, content = pickle.loads(await self._stdout.readexactly(length))  # noqa: S301 - our own child's
         except (EOFError, OSError) as error:
             code = await self._process.wait()
+            if code == -signal.SIGKILL and not self._is_let_go:
+                # When it was not us it was the kernel, and that does so when memory ends.
+                raise _out_of_memory() from error
             how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
             raise Crashed(f"reading it ended the process that did it ({how})", _REMEDY) from error
         return outcome, content
@@ -243,6 +252,7 @@ class _Worker:
         """Kill it, wherever it is, and wait until it is gone."""
         if self.leaving is not None:
             self.leaving.cancel()
+        self._is_let_go = True
         if self._process.returncode is None:
             self._process.kill()
         self._stdin.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import cache
 from statistics import mean
 
 import pytest
@@ -23,6 +24,7 @@ async def workers() -> AsyncIterator[Workers]:
         yield opened
 
 
+@cache
 def taken(sample: Sample) -> PageText:
     return extract(sample.data, sample.charset, sample.title)
 
@@ -149,10 +151,10 @@ def test_a_headline_that_is_unknown_is_looked_for() -> None:
     ("html", "tangled"),
     [
         ("<div>" * 30_001, True),
-        ("<div " + 'a="1" ' * 1_001 + ">", True),
-        ("<div " + "a " * 5_001, True),
+        ("<div " + 'a="1" ' * 3_001 + ">", True),
+        ("<div " + "a " * 20_001, True),
         ('<script>var x = "' + "a=b; " * 10_000 + '"</script>', False),
-        ('<div data-props="' + "word " * 1_000 + '">', False),
+        ('<div data-props="' + "word " * 10_000 + '">', False),
         ("<" * 30_000, False),
         ("", False),
     ],
@@ -166,7 +168,7 @@ async def test_a_hostile_page_costs_its_own_time_and_nothing_else(workers: Worke
 
     async def read_hostile(data: bytes) -> str:
         try:
-            return (await workers.run(extract, data, None, "News", deadline_s=1)).text
+            return (await workers.run(extract, data, None, "News", deadline_s=0.5)).text
         except (NoArticle, TookTooLong) as error:
             return error.reason
 

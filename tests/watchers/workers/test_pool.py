@@ -17,7 +17,7 @@ from watchers.errors import SourceError
 from watchers.workers.pool import Crashed, OutOfMemory, Overloaded, TookTooLong, WorkError, Workers
 
 ROOT = Path(__file__).parents[3]
-SHORT_S = 0.5
+SHORT_S = 0.3
 """Seconds; enough for a worker to start on, and what it does with the rest is nothing anyway."""
 
 
@@ -66,7 +66,7 @@ async def test_what_never_ends_is_killed_and_its_neighbour_goes_on(endless: Call
         )
         assert kept == 8
         assert isinstance(late, TookTooLong)
-        assert late.reason == "reading it took longer than 0.5 s"
+        assert late.reason == "reading it took longer than 0.3 s"
         assert late.remedy
         assert workers.pids == (neighbour,)
         assert await workers.run(works.doubled, 5) == 10
@@ -82,10 +82,13 @@ async def test_the_loop_never_waits_for_a_worker(workers: Workers) -> None:
     assert turns > 100
 
 
-async def test_a_hoarder_is_stopped_by_its_own_limit(workers: Workers) -> None:
+@pytest.mark.parametrize("hoard", [works.hoarding, works.killed])
+async def test_a_hoarder_is_stopped_by_its_own_limit_or_by_the_kernel(
+    workers: Workers, hoard: Callable[[], object]
+) -> None:
     first = await workers.run(works.where)
     with pytest.raises(OutOfMemory) as caught:
-        await workers.run(works.hoarding)
+        await workers.run(hoard)
     assert "memory" in caught.value.reason
     assert is_gone(first)
     assert await workers.run(works.doubled, 1) == 2

@@ -46,6 +46,10 @@ def ending(code: int) -> None:
     os._exit(code)
 
 
+def killed() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def crashing() -> None:
     os.kill(os.getpid(), signal.SIGSEGV)
 
