@@ -33,6 +33,7 @@ from store.records import OPERATOR, Pass, Source, SourceSpec
 from tests.bot.program import environment
 from tests.discord_standin.model import StandInChannel, StandInGuild
 from tests.discord_standin.server import DiscordStandIn
+from watchers.own_network import OwnNetwork
 from watchers.pipeline import Checked
 from watchers.sweep import Sweep
 from watchers.turns import Turns
@@ -181,7 +182,7 @@ async def sweeps(feeds: int) -> None:
         await asyncio.to_thread(fill, folder, Farm(80), feeds, interval)
         store = AsyncStore(Store.open(f"sqlite:///{folder / 'data' / 'sokbo.db'}"))
         clock = [now_utc()]
-        sweep = Sweep(store, Idle(), Turns(lambda: clock[0]), lambda: clock[0])
+        sweep = Sweep(store, Idle(), Turns(lambda: clock[0]), network=OwnNetwork(), clock=lambda: clock[0])
         costs: list[float] = []
         for _ in range(30):
             clock[0] += timedelta(seconds=1)

@@ -6,6 +6,7 @@ The only module of this room that knows the watchers. Discord is imported by `bo
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -306,12 +307,13 @@ async def open_newsroom(settings: Settings, plan: Plan, database_url: str) -> As
         if problems := await store.read(misfits_with, plan):
             raise ConfigurationError(problems)
         await store.write(Store.declare, plan.sources, plan.rules, utcnow())
-        turns = Turns(utcnow)
-        fetch = await stack.enter_async_context(
-            fetch_later(user_agent=_user_agent(settings), allow_networks=settings.allow_networks, turns=turns)
-        )
+        await store.write(Store.note_network, None)  # what an earlier run found says nothing of this one
+        turns, agent = Turns(utcnow), _user_agent(settings)
+        door = fetch_later(user_agent=agent, allow_networks=settings.allow_networks, turns=turns)
+        fetch = await stack.enter_async_context(door)
         workers = await stack.enter_async_context(Workers.open())
-        pipeline = Pipeline(store, fetch, plan.desk, clock=utcnow, full_texts=FullTexts(fetch, workers, utcnow))
+        texts = FullTexts(fetch, workers, utcnow)
+        pipeline = Pipeline(store, fetch, plan.desk, clock=utcnow, chance=random.random, full_texts=texts)
         yield Newsroom(holder=holder, store=store, fetch=fetch, pipeline=pipeline, turns=turns)
 
 
@@ -373,7 +375,7 @@ async def watching(newsroom: Newsroom, settings: Settings) -> AsyncIterator[Call
         listen_at=settings.listen_at,
         jetstream_url=settings.jetstream_url,
     )
-    sweep = Sweep(store, pipeline, newsroom.turns, utcnow)
+    sweep = Sweep(store, pipeline, newsroom.turns, network=pipeline.health.network, clock=utcnow)
     scheduler = start_jobs(store, sweep, utcnow)
     try:
         async with hears:

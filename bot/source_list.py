@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
+from bot.intervals import interval_of
 from bot.terminal import local_time
 from bot.translate import Text, Translator
-from config.watchlist import write_duration
 from store.records import Source, SourceSpec
 
 SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
@@ -157,7 +157,7 @@ def _cells(listed: Listed, now: datetime, translator: Translator) -> Iterator[St
     yield Styled(spec.name)
     yield Styled(_from(listed, translator), style="dim")
     yield Styled(spec.kind)
-    yield Styled(_every(spec, stored))
+    yield Styled(interval_of(spec, stored))
     yield Styled(f"{listed.articles:,}")
     yield Styled(ago(now - checked, translator) if checked else translator.say(NEVER))
     yield Styled(until(next_at - now, translator) if next_at else "")
@@ -168,17 +168,6 @@ def _from(listed: Listed, translator: Translator) -> str:
     if listed.where:
         return translator.say(LINE, n=int(listed.where.rpartition(":")[2]))
     return translator.say(ADDED) if listed.spec.origin == "added" else ""
-
-
-def _every(spec: SourceSpec, stored: Source | None) -> str:
-    """Return the interval: as a person named it, or after a "~" as it is just now."""
-    if spec.is_pinned:
-        return write_duration(spec.interval)
-    length = spec.interval
-    if stored and stored.last_checked_at and not stored.failing_since:
-        length = stored.next_check_at - stored.last_checked_at
-    whole = MINUTE if length >= MINUTE else SECOND
-    return "~" + write_duration(max(round(length / whole) * whole, SECOND))
 
 
 def _remarks(listed: Listed, translator: Translator) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -21,11 +22,14 @@ from sqlalchemy import (
     update,
 )
 
-from store.columns import UtcTime, as_stored, storable
+from store.columns import UtcTime, as_stored, hash_of, storable
 from store.errors import StoreError
 from store.records import Due, RuleSpec, Scope, Source, SourceSpec
 from store.rows import chunks
 from store.schema import rules, sources
+
+AT_ONCE_MAX = 50
+"""New sources that are due at once; nobody who adds a few has to wait."""
 
 ERROR_MAX = 500
 """Characters kept of an error."""
@@ -56,12 +60,11 @@ def declare(
 
 def _declare_sources(connection: Connection, specs: Sequence[SourceSpec], now: datetime) -> None:
     stored = {(row.guild_id, row.name): row for row in _meant(connection, specs)}
-    new = []
-    kept = set()
+    kept, newcomers = set(), []
     for spec in specs:
         row = stored.get((spec.guild_id, storable(spec.name)))
         if row is None:
-            new.append(columns_of(spec) | fresh(now))
+            newcomers.append(spec)
             continue
         kept.add(row.id)
         update_source(connection, row, spec, now)
@@ -69,8 +72,8 @@ def _declare_sources(connection: Connection, specs: Sequence[SourceSpec], now: d
     gone = [number for number in connection.execute(in_force).scalars() if number not in kept]
     for chunk in chunks(gone):
         connection.execute(update(sources).where(sources.c.id.in_(chunk)).values(retired_at=now))
-    if new:
-        connection.execute(insert(sources), new)
+    if newcomers:
+        connection.execute(insert(sources), _first_rows(newcomers, now))
 
 
 def _meant(connection: Connection, specs: Sequence[SourceSpec]) -> Iterator[Row[Any]]:
@@ -82,6 +85,14 @@ def _meant(connection: Connection, specs: Sequence[SourceSpec]) -> Iterator[Row[
         for chunk in chunks(wanted):
             named = select(sources).where(sources.c.guild_id == guild_id, sources.c.name.in_(chunk))
             yield from connection.execute(named)
+
+
+def _first_rows(newcomers: Sequence[SourceSpec], now: datetime) -> list[dict[str, Any]]:
+    """Return the rows of new sources; where there are many, their first looks are spread over their intervals."""
+    rows = [columns_of(spec) | fresh(now) for spec in newcomers]
+    for spec, row in islice(zip(newcomers, rows, strict=True), AT_ONCE_MAX, None):
+        row["next_check_at"] = now + spec.interval * (hash_of(f"{spec.guild_id} {spec.name}") % 1_000 / 1_000)
+    return rows
 
 
 def update_source(connection: Connection, row: Row[Any], spec: SourceSpec, now: datetime) -> None:
@@ -203,10 +214,11 @@ def sources_in(connection: Connection, scope: Scope) -> tuple[Source, ...]:
     return _sources(connection.execute(query.order_by(sources.c.name, sources.c.id)))
 
 
-def worst_sources(connection: Connection, scope: Scope, limit: int) -> tuple[Source, ...]:
-    """Return up to `limit` of the sources in force, the failing ones first, then by name."""
+def worst_sources(connection: Connection, scope: Scope, limit: int, since: datetime) -> tuple[Source, ...]:
+    """Return up to `limit` of the sources in force: the failing ones, those with a gap after `since`, then by name."""
     query = select(sources).where(sources.c.retired_at.is_(None), visible(sources, scope))
-    worst_first = query.order_by(sources.c.failures == 0, sources.c.name, sources.c.id)
+    has_no_gap = func.coalesce(sources.c.gap_at, literal(since, UtcTime)) <= since
+    worst_first = query.order_by(sources.c.failures == 0, has_no_gap, sources.c.name, sources.c.id)
     return _sources(connection.execute(worst_first.limit(limit)))
 
 

@@ -368,6 +368,11 @@ class Store:
         with self._connections.write() as connection:
             facts.set_note(connection, key, value)
 
+    def note_network(self, lost_at: datetime | None) -> None:
+        """Note since when our own network is down, or None when it is not."""
+        with self._connections.write() as connection:
+            facts.note_network(connection, lost_at)
+
     def claim_desk(self, holder: str, now: datetime, ttl: timedelta) -> bool:
         """Take the desk, or keep it, until `now` + `ttl`; return False when another program has it.
 

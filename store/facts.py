@@ -9,6 +9,8 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from store.records import Health
 from store.schema import desk, notes
 
+NETWORK_LOST = "network lost"
+
 
 def note(connection: Connection, key: str) -> str | None:
     """Return what was noted under `key`, or None."""
@@ -19,6 +21,17 @@ def set_note(connection: Connection, key: str, value: str) -> None:
     """Note `value` under `key`, in place of what was there."""
     connection.execute(delete(notes).where(notes.c.key == key))
     connection.execute(insert(notes).values(key=key, value=value))
+
+
+def note_network(connection: Connection, lost_at: datetime | None) -> None:
+    """Note since when the program's own network is down, or None when it is not."""
+    set_note(connection, NETWORK_LOST, lost_at.isoformat() if lost_at is not None else "")
+
+
+def network_lost_at(connection: Connection) -> datetime | None:
+    """Return what was noted of the program's own network."""
+    noted = note(connection, NETWORK_LOST)
+    return datetime.fromisoformat(noted) if noted else None
 
 
 def claim_desk(connection: Connection, holder: str, now: datetime, ttl: timedelta) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from store import facts
 from store.declared import count_sources, rules_in, visible, worst_sources
 from store.records import SOURCES_IN_STATUS, ParkedChannel, Scope, Status
 from store.schema import alerts, articles, deliveries, parked_channels, sources, subscriptions
@@ -18,7 +19,7 @@ _is_waiting = deliveries.c.settled_at.is_(None)
 def status(connection: Connection, scope: Scope, now: datetime) -> Status:
     """Return the state of everything that may be seen in `scope`."""
     waiting, oldest_waiting_at = _waiting(connection, scope)
-    shown = worst_sources(connection, scope, SOURCES_IN_STATUS)
+    shown = worst_sources(connection, scope, SOURCES_IN_STATUS, now - DAY)
     return Status(
         sources=shown,
         source_count=count_sources(connection, scope),
@@ -30,6 +31,7 @@ def status(connection: Connection, scope: Scope, now: datetime) -> Status:
         oldest_waiting_at=oldest_waiting_at,
         parked=_parked(connection, scope),
         last_sent_at=_last_sent_at(connection, scope),
+        network_lost_at=facts.network_lost_at(connection),
         pushed_until=_pushed_until(connection, scope, now),
     )
 

@@ -262,7 +262,8 @@ class Status:
     """How the desk is doing, in the asker's scope.
 
     Attributes:
-        sources: At most SOURCES_IN_STATUS sources with their state, the failing ones first, then by name.
+        sources: At most SOURCES_IN_STATUS sources with their state: the failing ones first, then those with a gap
+            today, then by name.
         source_count: How many sources there are in all.
         rules: Every rule, in order of declaration.
         articles: Articles stored.
@@ -272,6 +273,7 @@ class Status:
         oldest_waiting_at: When the oldest of those was created, or None.
         parked: Channels that refuse messages.
         last_sent_at: When a message last went out, or None.
+        network_lost_at: Since when our own network is down, so that no source is blamed; or None.
         pushed_until: Source id -> until when its hub promised to tell of news, of sources with a hub that did.
     """
 
@@ -285,6 +287,7 @@ class Status:
     oldest_waiting_at: datetime | None
     parked: tuple[ParkedChannel, ...]
     last_sent_at: datetime | None
+    network_lost_at: datetime | None = None
     pushed_until: Mapping[int, datetime] = field(default_factory=dict)
 
 

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from enum import Enum
+
+
+class Trouble(Enum):
+    """Whose trouble it is, which decides when to try again."""
+
+    SOURCE = "the source's: what it answers is not what it should"
+    SILENCE = "nobody's in particular: there was no answer"
+    GONE = "the source's, for good"
 
 
 class SourceError(Exception):
@@ -12,7 +21,10 @@ class SourceError(Exception):
         reason: One plain line that says what was wrong.
         remedy: One plain line that says what to do about it, or "".
         retry_after: The least time to wait before the next try, when the source named one.
+        trouble: Whose trouble it is.
     """
+
+    trouble = Trouble.SOURCE
 
     def __init__(self, reason: str, remedy: str = "", retry_after: timedelta | None = None) -> None:
         super().__init__(reason)

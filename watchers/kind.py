@@ -106,7 +106,8 @@ class Kind:
         example: A watchlist entry that works, YAML.
         options: Model of its options.
         read: Takes validated options and an Ask; raises SourceError when the source cannot be read.
-        interval: Default time between two looks.
+        interval: Time between two looks at a source of which nothing is known.
+        shows_again: Whether a look shows what the last one showed, in so far as it is still there; else only news.
         recognise: Returns the options for an address that people copy out of their browser, when its spelling alone
             says that it is one for this kind; else None. What it returns may still be refused by the options' model.
     """
@@ -117,4 +118,5 @@ class Kind:
     options: type[Options]
     read: Callable[[Any, Ask], Awaitable[Reading]]
     interval: timedelta = timedelta(minutes=5)
+    shows_again: bool = True
     recognise: Callable[[Place], Mapping[str, Any] | None] = no_place

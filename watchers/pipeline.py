@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pydantic import ValidationError
 
@@ -24,14 +24,13 @@ from store.aside import AsyncStore
 from store.door import Store
 from store.records import Pass, Source
 from watchers.fulltext import FullTexts
+from watchers.health import Health
 from watchers.kind import Ask, Hub, Kind, Network, Options, Reading, SourceError
 from watchers.kinds import find_kind
+from watchers.own_network import OwnNetwork
+from watchers.pace import THRESHOLD, Chance, Look, plan
 
 log = logging.getLogger(__name__)
-
-BACK_OFF_FIRST = timedelta(minutes=5)
-BACK_OFF_LAST = timedelta(hours=24)
-"""A failing source is asked again after 5 minutes, then at doubled distances, then daily for ever."""
 
 CHECK_DEADLINE_S = 120.0
 """The longest one look may take, so that a source that never answers cannot hold its place for ever."""
@@ -50,6 +49,7 @@ class Checked:
         matched: New articles that a rule wanted.
         alerts: Alerts opened or grown.
         silent: True when matches were kept silent because the source was new.
+        has_gap: True when the source showed nothing of what it showed before: articles may have been missed.
         problems: Single items that could not be read.
         error: Why the source could not be read, or "".
         remedy: What to do about it, or "".
@@ -61,15 +61,10 @@ class Checked:
     matched: int = 0
     alerts: int = 0
     silent: bool = False
+    has_gap: bool = False
     problems: tuple[str, ...] = ()
     error: str = ""
     remedy: str = ""
-
-
-def back_off(failures: int) -> timedelta:
-    """Return the wait after `failures` failed checks in a row (at least one)."""
-    doublings = min(failures - 1, 20)
-    return min(BACK_OFF_FIRST * (1 << doublings), BACK_OFF_LAST)
 
 
 class Pipeline:
@@ -77,6 +72,7 @@ class Pipeline:
 
     Attributes:
         desk: The rules in force; may be replaced while running.
+        health: Judges how looks end.
         announce: Called whenever a pass put something into the outbox.
         offered: Told after each pass which hub the source named, if any.
     """
@@ -88,6 +84,7 @@ class Pipeline:
         desk: Desk,
         *,
         clock: Callable[[], datetime],
+        chance: Chance = lambda: 0.5,
         full_texts: FullTexts | None = None,
     ) -> None:
         """Take the doors to the world.
@@ -97,14 +94,17 @@ class Pipeline:
             fetch: The door to the network.
             desk: The rules in force.
             clock: Returns the aware UTC time.
+            chance: Spreads looks that would fall together; without it they come exactly when they are due.
             full_texts: Reads new articles on their own pages; without it they stay as their sources have them.
         """
         self.desk = desk
+        self.health = Health(OwnNetwork(), chance)
         self.announce: Callable[[], None] = lambda: None
         self.offered: Callable[[Source, Hub | None], None] = lambda _, __: None
         self._store = store
         self._fetch = fetch
         self._clock = clock
+        self._chance = chance
         self._full_texts = full_texts
         self._desk_is_taken = asyncio.Lock()
         self._board = StoryBoard()
@@ -130,36 +130,64 @@ class Pipeline:
 
     async def _file(self, source: Source, reading: Reading) -> Checked:
         is_backlog = source.first_read_at is None and source.spec.backlog == "silent"
-        thought = await self._think(source, reading, is_backlog=is_backlog) if reading.articles else NOTHING
-        if thought is NOTHING:
+        await self._succeed(source)
+        finished = await self._think(source, reading, is_backlog=is_backlog) if reading.articles else None
+        if finished is None:
             # The usual case by far: only the cursor moves.
-            await self._store.commit_quiet(_pass(source, reading, NOTHING, self._clock()))
-        if thought.alerts:
+            finished = self._pass(source, reading, NOTHING, self._clock())
+            await self._store.commit_quiet(finished)
+        if finished.alerts:
             self.announce()
         self._log_new(source, reading.problems)
-        return _checked(source, reading, thought, is_backlog=is_backlog)
+        return _checked(source, reading, finished, is_backlog=is_backlog)
 
-    async def _think(self, source: Source, reading: Reading, *, is_backlog: bool) -> Thought:
-        """Think about what a reading showed and write it; returns NOTHING, and writes nothing, when it is all known."""
+    async def _think(self, source: Source, reading: Reading, *, is_backlog: bool) -> Pass | None:
+        """Think about what a reading showed and write it; returns None, and writes nothing, when it is all known."""
         # Matching a long reading takes a while: off the loop, on the thread that reads, Discord's heartbeat goes on.
         sifted = await self._store.read(_sift, source.id, self.desk, reading.articles)
         if not sifted.fresh and not sifted.edited:
-            return NOTHING
+            return None
         if not is_backlog:
             sifted = await self._with_full_texts(source, sifted)
         desk = self.desk
         if not sifted.is_wanted:
             now = self._clock()
             thought = settle(desk, sifted, Recall(), self._board, is_backlog=is_backlog, now=now)
-            await self._store.write(Store.commit, _pass(source, reading, thought, now))
-            return thought
+            finished = self._pass(source, reading, thought, now)
+            await self._store.write(Store.commit, finished)
+            return finished
         async with self._desk_is_taken:
             now = self._clock()
             thought = await self._store.read(
                 _settle, source.id, desk, sifted, self._board, is_backlog=is_backlog, now=now
             )
-            await self._store.write(Store.commit, _pass(source, reading, thought, now))
-        return thought
+            finished = self._pass(source, reading, thought, now)
+            await self._store.write(Store.commit, finished)
+        return finished
+
+    def _pass(self, source: Source, reading: Reading, thought: Thought, now: datetime) -> Pass:
+        kind = find_kind(source.spec.kind)
+        look = Look(
+            new=[each.article for each in thought.filed],
+            shown=len(reading.articles),
+            shows_again=kind is not None and kind.shows_again,
+            wait=reading.wait,
+        )
+        planned = plan(source, look, now, threshold=THRESHOLD, chance=self._chance)
+        if planned.has_gap:
+            log.warning("source %s: nothing it shows was there before; articles may have been missed", source.spec.name)
+        return Pass(
+            source_id=source.id,
+            cursor=reading.cursor,
+            checked_at=now,
+            next_check_at=planned.next_check_at,
+            pace=planned.pace,
+            has_gap=planned.has_gap,
+            filed=thought.filed,
+            edited=thought.edited,
+            stories=thought.stories,
+            alerts=thought.alerts,
+        )
 
     async def _with_full_texts(self, source: Source, sifted: Sifted) -> Sifted:
         """Read what is new on its own pages, where a rule looks at the source and the source says little."""
@@ -180,12 +208,30 @@ class Pipeline:
         else:
             self._logged.pop(source.id, None)
 
+    async def _succeed(self, source: Source) -> None:
+        lost_at = self.health.network.lost_at
+        self.health.succeeded(source, self._clock())
+        await self._note_network(lost_at)
+
     async def _fail(self, source: Source, error: SourceError) -> Checked:
-        now = self._clock()
-        wait = max(back_off(source.failures + 1), error.retry_after or timedelta())
-        await self._store.write(Store.source_failed, source.id, error.reason, now, now + wait)
-        log.warning("source %s failed: %s %s", source.spec.name, error.reason, error.remedy)
+        now, lost_at = self._clock(), self.health.network.lost_at
+        failure = self.health.failed(source, error, now)
+        await self._store.write(
+            Store.source_failed,
+            source.id,
+            error.reason,
+            now,
+            failure.next_check_at,
+            not_before=failure.not_before,
+            counts=failure.counts,
+        )
+        await self._note_network(lost_at)
         return Checked(source=source.spec.name, error=error.reason, remedy=error.remedy)
+
+    async def _note_network(self, before: datetime | None) -> None:
+        lost_at = self.health.network.lost_at
+        if lost_at != before:
+            await self._store.write(Store.note_network, lost_at)
 
 
 def _kind_of(source: Source) -> Kind:
@@ -217,26 +263,14 @@ def _settle(
     return settle(desk, sifted, recall, board, is_backlog=is_backlog, now=now)
 
 
-def _pass(source: Source, reading: Reading, thought: Thought, now: datetime) -> Pass:
-    return Pass(
-        source_id=source.id,
-        cursor=reading.cursor,
-        checked_at=now,
-        next_check_at=now + max(source.spec.interval, reading.wait or timedelta()),
-        filed=thought.filed,
-        edited=thought.edited,
-        stories=thought.stories,
-        alerts=thought.alerts,
-    )
-
-
-def _checked(source: Source, reading: Reading, thought: Thought, *, is_backlog: bool) -> Checked:
+def _checked(source: Source, reading: Reading, finished: Pass, *, is_backlog: bool) -> Checked:
     return Checked(
         source=source.spec.name,
         read=len(reading.articles),
-        new=len(thought.filed),
-        matched=sum(bool(filed.matches) for filed in thought.filed),
-        alerts=len(thought.alerts),
+        new=len(finished.filed),
+        matched=sum(bool(filed.matches) for filed in finished.filed),
+        alerts=len(finished.alerts),
         silent=is_backlog,
+        has_gap=finished.has_gap,
         problems=reading.problems,
     )

@@ -90,7 +90,9 @@ def refusals(meanings: Mapping[int, Refusal]) -> Iterator[None]:
         if meant is None:
             raise
         wait = max(meant.wait, error.retry_after or timedelta()) or None
-        raise SourceError(f"{meant.reason} (HTTP {error.status})", meant.remedy, wait) from error
+        explained = SourceError(f"{meant.reason} (HTTP {error.status})", meant.remedy, wait)
+        explained.trouble = error.trouble
+        raise explained from error
 
 
 async def read_json(

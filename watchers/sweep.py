@@ -17,17 +17,21 @@ from store.aside import AsyncStore
 from store.door import Store
 from store.errors import StoreError
 from store.records import OPERATOR, Due, Source
-from watchers.crew import Crew
+from watchers.crew import PLACES, Crew
+from watchers.own_network import OwnNetwork
 from watchers.pipeline import Checked
 from watchers.turns import Turns
 
 log = logging.getLogger(__name__)
 
-LOOK_BACK = timedelta(minutes=1)
+LOOK_BACK = timedelta(seconds=10)
 """How far before the last sweep the next one looks: a source may be made due at a moment that is stored only later."""
 
 WHOLE_LOOK_EVERY = timedelta(minutes=10)
 """How often everything that is due is looked at, however long ago its time came."""
+
+PROBES = 4
+"""Looks at once while our own network is down; the others wait, and come back no faster than places allow."""
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -46,17 +50,27 @@ class Sweep:
         swept_at: When it last looked for due sources; None before the first time.
     """
 
-    def __init__(self, store: AsyncStore, passes: Passes, turns: Turns, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: AsyncStore,
+        passes: Passes,
+        turns: Turns,
+        *,
+        network: OwnNetwork,
+        clock: Callable[[], datetime],
+    ) -> None:
         """Take the parts.
 
         Args:
             store: Where the sources are.
             passes: Who carries them.
             turns: Knows which hosts may be asked.
+            network: Knows whether our own network is down; then only a few looks try whether it is back.
             clock: Returns the aware UTC time.
         """
         self._store = store
         self._passes = passes
+        self._network = network
         self._clock = clock
         self._crew = Crew(self._begin, turns)
         self._looked_whole_at: datetime | None = None
@@ -67,6 +81,7 @@ class Sweep:
         since, now = self._since(), self._clock()
         due = await self._store.read(Store.due, since, now)
         self.swept_at = now
+        self._crew.places = PLACES if self._network.lost_at is None else PROBES
         self._crew.add(due)
 
     def _since(self) -> datetime:

@@ -73,6 +73,8 @@ def _table(checked: Sequence[Checked], translator: Translator) -> Table:
 def _outcome(checked: Checked, translator: Translator) -> str:
     if checked.error:
         return f"[red]{translator.say('check.error')}[/red]"
+    if checked.has_gap:
+        return f"[yellow]{translator.say('check.gap')}[/yellow]"
     if checked.silent and checked.matched:
         return translator.say("check.silent", matched=checked.matched)
     return translator.say("check.fine")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.discord_text import Markup, inert, timestamp
+from bot.intervals import interval_of
 from bot.page import Entry, Page
 from bot.slash import Ask, SlashCommand
 from bot.translate import Text
@@ -15,6 +16,7 @@ from store.records import ParkedChannel, Source, Status
 SOURCES_SHOWN = 15
 PARKED_SHOWN = 5
 REASON_MAX = 120
+GAP_SHOWN = timedelta(days=1)
 
 TITLE = Text("How the bot is doing", "봇 상태")
 COUNTS = Text(
@@ -37,8 +39,19 @@ FAILING = Text(
     "⚠️ **{source}** fails since {since}: {reason}. Next try {next}.",
     "⚠️ **{source}** 읽기 실패, {since}부터: {reason}. 다음 시도 {next}.",
 )
-FINE = Text("✅ **{source}** · checked {last} · next {next}", "✅ **{source}** · 확인 {last} · 다음 {next}")
+FINE = Text(
+    "✅ **{source}** · checked {last} · next {next}, every {every}",
+    "✅ **{source}** · 확인 {last} · 다음 {next}, {every} 간격",
+)
 TOLD = Text(" · its hub tells of news until {until}", " · 허브가 {until}까지 새 소식을 알려 줌")
+GAP = Text(
+    " · ⚠️ articles may have been missed {time}: it showed nothing that it showed at the look before",
+    " · ⚠️ {time} 놓친 기사가 있을 수 있음: 그 앞에 보인 기사가 하나도 남아 있지 않았음",
+)
+OFFLINE = Text(
+    "⚠️ The bot's own network is down since {time}. No source is blamed; all are asked again when it is back.",
+    "⚠️ {time}부터 봇의 네트워크가 끊겼습니다. 출처의 실패로 세지 않으며, 다시 이어지면 모두 확인합니다.",
+)
 NOT_YET = Text("⏳ **{source}** · first check {next}", "⏳ **{source}** · 첫 확인 {next}")
 MORE_SOURCES = Text("{count:#more source/more sources}", "출처 {count}개 더")
 NO_SOURCES = Text(
@@ -82,10 +95,12 @@ def _waiting(ask: Ask, status: Status) -> str:
 
 
 def _troubles_and_sources(ask: Ask, status: Status) -> Iterator[str]:
+    if status.network_lost_at is not None:
+        yield ask.say(OFFLINE, time=timestamp(status.network_lost_at))
     for parked in status.parked[:PARKED_SHOWN]:
         yield _parked(ask, parked)
     for source in status.sources[:SOURCES_SHOWN]:
-        yield _source(ask, source) + _hub(ask, status.pushed_until.get(source.id))
+        yield _source(ask, source) + _gap(ask, source) + _hub(ask, status.pushed_until.get(source.id))
     if status.source_count > SOURCES_SHOWN:
         yield ask.say(MORE_SOURCES, count=status.source_count - SOURCES_SHOWN)
 
@@ -107,7 +122,14 @@ def _source(ask: Ask, source: Source) -> str:
         return ask.say(FAILING, source=name, since=timestamp(source.failing_since), reason=reason, next=next_check)
     if source.last_checked_at is None:
         return ask.say(NOT_YET, source=name, next=next_check)
-    return ask.say(FINE, source=name, last=timestamp(source.last_checked_at), next=next_check)
+    every = Markup(interval_of(source.spec, source))
+    return ask.say(FINE, source=name, last=timestamp(source.last_checked_at), next=next_check, every=every)
+
+
+def _gap(ask: Ask, source: Source) -> str:
+    """Return what to say of a gap; what happened days ago helps nobody any more."""
+    is_recent = source.gap_at is not None and ask.now - source.gap_at < GAP_SHOWN
+    return ask.say(GAP, time=timestamp(source.gap_at)) if source.gap_at and is_recent else ""
 
 
 def _hub(ask: Ask, until: datetime | None) -> str:

@@ -154,6 +154,7 @@ def test_check_as_json(folder: Path) -> None:
         "matched": 1,
         "alerts": 1,
         "silent": False,
+        "has_gap": False,
         "problems": [],
         "error": "",
         "remedy": "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,28 @@ async def test_status_tells_what_fails_first(ask: Ask, news: Store) -> None:
         "⚠️ **연합뉴스** fails since <t:1795424400:R>: HTTP 503 Service \\*Unavailable\\*. Next try <t:1795424700:R>."
     )
     assert lines[2].startswith("✅ **BBC\\_\\***")
+    assert lines[2].endswith("next <t:1795424700:R>, every ~5m")
+
+
+async def test_status_tells_what_may_have_been_missed_while_that_matters(ask: Ask, news: Store) -> None:
+    crowded = next(each for each in news.sources(OPERATOR) if each.spec.name == "연합뉴스")
+    news.commit(a_pass(crowded, has_gap=True))
+    lines = [each.text for each in (await call(ask, "status")).entries]
+    assert "**연합뉴스**" in lines[1]
+    assert "missed <t:1795424400:R>" in lines[1]
+    assert "놓친 기사가 있을 수 있음" in told(await call(speaking(ask, "ko"), "status"))
+    later = replace(ask, now=NOW + timedelta(hours=25))
+    assert "missed" not in told(await call(later, "status"))
+
+
+async def test_status_tells_when_the_network_is_ours_to_mend(ask: Ask, news: Store) -> None:
+    news.note_network(NOW - 10 * MINUTE)
+    lines = [each.text for each in (await call(ask, "status")).entries]
+    assert lines[1] == (
+        "⚠️ The bot's own network is down since <t:1795423800:R>. No source is blamed; all are asked again when it is back."
+    )
+    news.note_network(None)
+    assert "network" not in told(await call(ask, "status"))
 
 
 async def test_status_tells_of_waiting_alerts_and_closed_channels(ask: Ask, news: Store) -> None:

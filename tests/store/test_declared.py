@@ -215,3 +215,12 @@ def test_declaring_again_writes_only_what_changed_and_leaves_added_ones_alone(st
     changes = [each.split()[0] for each in written if "sources" in each and not each.startswith("SELECT")]
     assert sorted(changes) == ["INSERT", "UPDATE", "UPDATE"], "one is new, one changed, one is gone"
     assert sorted(by_name(store)) == ["나", "다", "더한 것", "라"]
+
+
+def test_of_many_new_sources_a_few_start_at_once_and_the_rest_within_their_interval(store: Store) -> None:
+    store.declare([source_spec(f"{number}") for number in range(250)], [], NOW)
+    due = [each.next_check_at for each in store.sources(OPERATOR)]
+    assert sum(each == NOW for each in due) in range(50, 55)
+    assert all(NOW <= each < NOW + 5 * MINUTE for each in due)
+    per_minute = [sum(NOW + n * MINUTE < each <= NOW + (n + 1) * MINUTE for each in due) for n in range(5)]
+    assert min(per_minute) > 20

@@ -21,7 +21,8 @@ from store.errors import StoreError
 from store.records import OPERATOR, TERMINAL, RuleSpec, Source, SourceSpec
 from tests.watchers.wire import wire_kind
 from watchers.later import fetch_later
-from watchers.pipeline import Checked, Pipeline, back_off
+from watchers.own_network import OwnNetwork
+from watchers.pipeline import Checked, Pipeline
 from watchers.sweep import Sweep, check_all
 from watchers.turns import Turns
 
@@ -190,20 +191,6 @@ async def test_a_success_ends_the_row_of_failures(room: Room) -> None:
     assert (source.failures, source.last_error, source.failing_since) == (0, "", None)
 
 
-@pytest.mark.parametrize(
-    ("failures", "wait"),
-    [
-        (1, timedelta(minutes=5)),
-        (2, timedelta(minutes=10)),
-        (9, timedelta(minutes=1280)),
-        (10, timedelta(hours=24)),
-        (10_000, timedelta(hours=24)),
-    ],
-)
-def test_back_off_doubles_up_to_a_day_and_never_ends(failures: int, wait: timedelta) -> None:
-    assert back_off(failures) == wait
-
-
 async def test_a_kind_that_is_gone_is_a_failure_with_a_remedy(room: Room) -> None:
     gone = SourceSpec(name="옛것", kind="carrier-pigeon", options={}, interval=timedelta(minutes=5))
     await room.store.write(Store.declare, [gone], [], START)
@@ -214,7 +201,9 @@ async def test_a_kind_that_is_gone_is_a_failure_with_a_remedy(room: Room) -> Non
 
 async def test_a_sweep_checks_what_is_due_and_nothing_twice(room: Room) -> None:
     room.write("OpenAI로 돌아온 알트먼")
-    sweep = Sweep(room.store, room.pipeline, Turns(lambda: room.clock[0]), lambda: room.clock[0])
+    sweep = Sweep(
+        room.store, room.pipeline, Turns(lambda: room.clock[0]), network=OwnNetwork(), clock=lambda: room.clock[0]
+    )
     await sweep.run()
     await sweep.run()
     await sweep.stop()
@@ -232,7 +221,9 @@ async def test_a_sweep_checks_what_is_due_and_nothing_twice(room: Room) -> None:
 
 async def test_a_bug_in_one_pass_loses_nothing_and_ends_nothing(room: Room, caplog: pytest.LogCaptureFixture) -> None:
     room.write("bug")
-    sweep = Sweep(room.store, room.pipeline, Turns(lambda: room.clock[0]), lambda: room.clock[0])
+    sweep = Sweep(
+        room.store, room.pipeline, Turns(lambda: room.clock[0]), network=OwnNetwork(), clock=lambda: room.clock[0]
+    )
     await sweep.run()
     await sweep.stop()
     source = await room.source()

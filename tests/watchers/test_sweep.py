@@ -23,8 +23,10 @@ from tests.watchers.virtual import START, InlineStore
 from tests.watchers.wire import wire_kind
 from watchers.crew import PLACES
 from watchers.fetched import Fetched
+from watchers.fetching.errors import Unreachable
+from watchers.own_network import HOSTS_MAX
 from watchers.pipeline import Checked, Pipeline
-from watchers.sweep import LOOK_BACK, WHOLE_LOOK_EVERY, Sweep, check_all
+from watchers.sweep import LOOK_BACK, PROBES, WHOLE_LOOK_EVERY, Sweep, check_all
 from watchers.turns import Turns
 
 MINUTE = timedelta(minutes=1)
@@ -40,13 +42,18 @@ class Net:
     takes_s: dict[str, float] = field(default_factory=dict)
     in_flight: Counter[str] = field(default_factory=Counter)
     most_in_flight: Counter[str] = field(default_factory=Counter)
+    is_down: bool = False
+    most_at_once: int = 0
 
     async def get(self, url: str, **_: object) -> Fetched:
         async with self.turns.turn(url):
             self.in_flight[url] += 1
             self.most_in_flight[url] = max(self.most_in_flight[url], self.in_flight[url])
+            self.most_at_once = max(self.most_at_once, self.in_flight.total())
             try:
-                await virtual.pause(self.takes_s.get(url, 0.2))
+                await virtual.pause(10.0 if self.is_down else self.takes_s.get(url, 0.2))
+                if self.is_down:
+                    raise Unreachable(f"{url} cannot be reached")
             finally:
                 self.in_flight[url] -= 1
         return Fetched(
@@ -129,8 +136,9 @@ def live(
         turns = Turns(virtual.now)
         net = Net(turns, takes_s or {})
         desk = Desk(Matcher.build([], AliasSets.none()), {})
-        town = Town(store, net, Pipeline(store, net, desk, clock=virtual.now), None, turns)  # type: ignore[arg-type]  # it needs the town
-        town.sweep = Sweep(store, town, turns, virtual.now)
+        pipeline = Pipeline(store, net, desk, clock=virtual.now)
+        town = Town(store, net, pipeline, None, turns)  # type: ignore[arg-type]  # it needs the town
+        town.sweep = Sweep(store, town, turns, network=pipeline.health.network, clock=virtual.now)
         towns.append(town)
         await work(town)
         await town.sweep.stop()
@@ -227,6 +235,34 @@ def test_a_database_that_fails_for_a_while_loses_nothing(caplog: pytest.LogCaptu
     town = live([spec("only", "host")], work)
     assert "could not be taken up" in caplog.text
     assert len(town.began["only"]) > 5
+
+
+def test_when_our_own_network_is_down_nobody_is_blamed_and_nothing_storms_afterwards() -> None:
+    def counted(sources: Iterable[Source]) -> int:
+        return sum(each.failures for each in sources)
+
+    async def work(town: Town) -> None:
+        await town.watch(3 * MINUTE)
+        town.net.is_down = True
+        await town.watch(2 * MINUTE)
+        assert town.pipeline.health.network.lost_at is not None
+        status = await town.store.read(Store.status, OPERATOR, virtual.now())
+        assert status.network_lost_at == town.pipeline.health.network.lost_at
+        town.net.most_at_once = 0
+        await town.watch(30 * MINUTE)
+        assert 0 < town.net.most_at_once <= PROBES
+        # The few that were asked before it was clear.
+        assert counted(await town.store.read(Store.sources, OPERATOR)) <= HOSTS_MAX
+        town.net.is_down = False
+        town.net.most_at_once = 0
+        town.began.clear()
+        await town.watch(5 * MINUTE)
+        assert town.net.most_at_once <= PLACES
+        assert len(town.began) == 300
+
+    town = live([spec(f"source {n}", f"host{n}") for n in range(300)], work)
+    assert max(len(began) for began in town.began.values()) <= 5
+    assert town.pipeline.health.network.lost_at is None
 
 
 def test_one_look_at_everything_is_polite_too() -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from tests.watchers.zoo import HEADS, LIMITS, NEIGHBOURS, START, ZOO, Visit, neighbour_names, open_zoo
 from watchers.fetching.freshness import RETRY_AFTER_MAX, RETRY_AFTER_MIN
-from watchers.pipeline import BACK_OFF_FIRST, Checked
+from watchers.health import BACK_OFF_FIRST
+from watchers.pipeline import Checked
 
 AGAIN = timedelta(days=2)
 """Later than any source of the zoo may ask to be left alone."""

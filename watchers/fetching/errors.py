@@ -24,9 +24,9 @@ from datetime import timedelta
 import aiohttp
 import httpx
 
+from watchers.errors import SourceError, Trouble
 from watchers.fetching.addresses import AddressRefusedError
 from watchers.fetching.floods import FloodError
-from watchers.kind import SourceError
 
 
 class FetchError(SourceError):
@@ -40,17 +40,25 @@ class AddressRefused(FetchError):  # noqa: N818 - the base says that they are er
 class NameNotFound(FetchError):  # noqa: N818
     """The host has no address."""
 
+    trouble = Trouble.SILENCE
+
 
 class Unreachable(FetchError):  # noqa: N818
     """No connection came about, or it was cut."""
+
+    trouble = Trouble.SILENCE
 
 
 class TlsFailed(Unreachable):
     """The host could not prove who it is."""
 
+    trouble = Trouble.SOURCE
+
 
 class TimedOut(FetchError):  # noqa: N818
     """The answer was not complete in time."""
+
+    trouble = Trouble.SILENCE
 
 
 class TooLarge(FetchError):  # noqa: N818
@@ -76,6 +84,8 @@ class StatusRefused(FetchError):  # noqa: N818
 
 class Gone(StatusRefused):
     """The page is gone for good."""
+
+    trouble = Trouble.GONE
 
 
 class LeftAlone(FetchError):  # noqa: N818

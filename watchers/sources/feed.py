@@ -165,7 +165,6 @@ KIND = Kind(
 - name: Yonhap
   kind: feed
   url: https://www.yna.co.kr/rss/news.xml
-  every: 5m
 """,
     options=FeedOptions,
     read=read,

@@ -181,5 +181,6 @@ KIND: Kind = Kind(
     options=FolderOptions,
     read=read,
     interval=timedelta(minutes=1),
+    shows_again=False,
 )
 """Found by `watchers.kinds`."""

@@ -101,7 +101,6 @@ KIND = Kind(
 - name: GDELT
   kind: gdelt
   query: '"Sam Altman" sourcelang:korean'
-  every: 15m
 """,
     options=GdeltOptions,
     read=read,

@@ -98,7 +98,6 @@ KIND = Kind(
   kind: hackernews
   query: OpenAI
   points: 50
-  every: 5m
 """,
     options=HackerNewsOptions,
     read=read,

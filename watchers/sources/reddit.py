@@ -97,7 +97,6 @@ KIND = Kind(
 - name: r/korea
   kind: reddit
   subreddit: korea+hanguk
-  every: 15m
 """,
     options=RedditOptions,
     read=read,

@@ -126,5 +126,6 @@ KIND = Kind(
 """,
     options=SitemapOptions,
     read=read,
+    shows_again=False,
 )
 """Found by `watchers.kinds`."""

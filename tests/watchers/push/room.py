@@ -121,6 +121,7 @@ class Room:
             kind="feed",
             options={"url": self.feed_url, **options},
             interval=HOUR,
+            is_pinned=True,
             host=urlsplit(self.feed_url).hostname or "",
         )
 
