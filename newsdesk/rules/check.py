@@ -192,7 +192,7 @@ class _Check:
     def _check_set(self, token: Token, alias_set: AliasSet | None) -> None:
         if alias_set is None:  # reported where it was read
             return
-        empty = [alias for alias, term in zip(alias_set.aliases, alias_set.all_terms, strict=True) if _is_nothing(term)]
+        empty = [alias for alias, term in zip(alias_set.aliases, alias_set.all_terms, strict=True) if is_nothing(term)]
         span = token.start, token.end
         if not alias_set.aliases:
             self._report(Trouble.EMPTY_SET, *span, None, found=alias_set.name)
@@ -282,7 +282,8 @@ def _is_short_latin(term: Term) -> bool:
     return is_plain and _TWO_LETTERS.fullmatch(term.text) is not None
 
 
-def _is_nothing(term: Term) -> bool:
+def is_nothing(term: Term) -> bool:
+    """Tell whether a term leaves nothing to look for."""
     return breadth(term) in _NOTHING
 
 

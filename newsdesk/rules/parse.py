@@ -56,7 +56,7 @@ def parse_query(text: str, sets: AliasSets) -> Query:
     Raises:
         QueryError: It cannot be used; with every problem found, each with its place, and a query that is right.
     """
-    return read_quickly(text) or parse_fully(text, sets)
+    return read_quickly(text, sets) or parse_fully(text, sets)
 
 
 def parse_fully(text: str, sets: AliasSets) -> Query:
