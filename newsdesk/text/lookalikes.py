@@ -7,6 +7,8 @@ false alarm of a rule on that first part, nothing else.
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 _WORDS = """
 가이드 캐나다 차이나 고양이 어린이 젊은이 늙은이 지은이 글쓴이 옮긴이 엮은이 호랑이 원숭이 쌍둥이 지팡이 나들이 길잡이
 손잡이 목걸이 귀걸이 해돋이 떡볶이 달팽이 구렁이 지렁이 올챙이 바람둥이 정치가 투자가 역사가 연구가 독지가 애호가
@@ -30,8 +32,18 @@ _WORDS = """
 싱가포르인 아르헨티나인 콜롬비아인 오스트레일리아인 아메리카인 게르만인 조선인 재일조선인 비장애인 사우디인 쿠르드인
 이라크인 이집트인 몽골인
 """
-_LOOKALIKES = frozenset(_WORDS.split())
-_LENGTHS = sorted({len(word) for word in _LOOKALIKES})
+
+
+def _heads_by_tail() -> dict[str, tuple[str, ...]]:
+    """Cut every word wherever a noun may end in it: what follows there -> what may stand before."""
+    heads: dict[str, list[str]] = defaultdict(list)
+    for word in _WORDS.split():
+        for cut in range(1, len(word)):
+            heads[word[cut:]].append(word[:cut])
+    return {tail: tuple(found) for tail, found in heads.items()}
+
+
+_HEADS = _heads_by_tail()
 
 
 def is_another_word(noun: str, rest: str) -> bool:
@@ -41,10 +53,8 @@ def is_another_word(noun: str, rest: str) -> bool:
         noun: The noun, folded.
         rest: The syllables after it in the same word; not empty.
     """
-    word = noun + rest
-    return any(
-        word[end - length : end] in _LOOKALIKES
-        for end in range(len(noun) + 1, len(word) + 1)
-        for length in _LENGTHS
-        if end - len(noun) < length <= end
-    )
+    for end in range(1, len(rest) + 1):  # a plain loop: this is asked of every hit that has particles
+        heads = _HEADS.get(rest[:end])
+        if heads is not None and noun.endswith(heads):
+            return True
+    return False
