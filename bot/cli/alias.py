@@ -42,6 +42,10 @@ NOTHING = Text(
     "{read:#article/articles} read, and no other spelling of “{name}” found.",
     "기사 {read}건을 읽었으나 “{name}”의 다른 표기를 찾지 못했습니다.",
 )
+READ = Text(
+    "Counted in {read:#article/articles}: the newest with the name, and the newest of all.",
+    "이 이름이 있는 최신 기사와 그 밖의 최신 기사, 모두 {read}건에서 셌습니다.",
+)
 ADVICE = Text(
     "Nothing was changed. Put the right ones into a set of your watchlist, under “sets:”.",
     "아무것도 바꾸지 않았습니다. 맞는 것을 감시 목록의 “sets:” 아래에 적으세요.",
@@ -138,6 +142,8 @@ def _show(
         console.print(line, style="bold", markup=False, soft_wrap=True)
         for sample in each.samples:
             console.print(f"    … {sample} …", style="dim", markup=False, soft_wrap=True)
+    if suggestions:
+        console.print(translator.say(READ, read=read), markup=False, soft_wrap=True)
     last = translator.say(ADVICE) if suggestions else translator.say(NOTHING, read=read, name=name)
     console.print(last, markup=False, soft_wrap=True)
 

@@ -174,7 +174,7 @@ class _Korean:
         return ["다음을 모두 만족하는 기사를 찾습니다:", *(f"- {clause}" for clause in clauses)]
 
     def set_line(self, alias_set: AliasSet) -> str:
-        version = "직접 만든 세트" if alias_set.version == OWN_VERSION else f"버전 {alias_set.version}"
+        version = "직접 만든 묶음" if alias_set.version == OWN_VERSION else f"버전 {alias_set.version}"
         return f"- {set_text(alias_set.name)}({version}): {', '.join(alias_set.aliases)}"
 
     def all_of(self, clauses: Sequence[str]) -> str:
@@ -225,7 +225,7 @@ class _Korean:
         return f"{said}(대소문자 그대로)" if _tells_case(scope, term) else said
 
     def alias(self, name: str) -> str:
-        return f"{set_text(name)} 세트의 별칭"
+        return f"{set_text(name)} 묶음의 별칭"
 
     def regex(self, pattern: str, *, exact_case: bool) -> str:
         return f"정규식 /{pattern}/에 맞는 말" + ("(대소문자 그대로)" if exact_case else "")

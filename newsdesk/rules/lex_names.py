@@ -178,6 +178,6 @@ def _report_unknown_set(reader: Reader, name: str, end: int) -> None:
         )
         fix = (reader.position, end, set_text(close[0]))
     else:
-        expected = ("If it is a word, put quotes around it.", "세트가 아니라 단어라면 따옴표로 묶어 주세요.")
+        expected = ("If it is a word, put quotes around it.", "묶음이 아니라 단어라면 따옴표로 묶어 주세요.")
         fix = (reader.position, end, quoted(name))
     reader.report(Trouble.UNKNOWN_SET, reader.position, end, fix, found=name, expected=expected)

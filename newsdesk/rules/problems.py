@@ -33,7 +33,7 @@ class Trouble(Enum):
     )
     TOO_MANY_TERMS = (
         "With all aliases of its sets the query has {found} terms; {expected} are allowed. Split it up.",
-        "세트의 별칭까지 합쳐 검색어가 {found}개입니다. {expected}개까지 쓸 수 있으니 규칙 여러 개로 나눠 주세요.",
+        "묶음의 별칭까지 합쳐 검색어가 {found}개입니다. {expected}개까지 쓸 수 있으니 규칙 여러 개로 나눠 주세요.",
     )
     ONLY_NEGATIVE = (
         "The query only says what must be missing. Add a word to look for, or a field such as lang: or source:.",
@@ -107,15 +107,15 @@ class Trouble(Enum):
     # Sets.
     UNKNOWN_SET = (
         "There is no alias set “@{found}”. {expected}",
-        "“@{found}” 별칭 세트가 없습니다. {expected}",
+        "“@{found}” 별칭 묶음이 없습니다. {expected}",
     )
     EMPTY_SET = (
         "The alias set “@{found}” has no alias to look for. Expected at least one word in it.",
-        "“@{found}” 별칭 세트에 찾을 단어가 없습니다. 단어를 하나 이상 넣어 주세요.",
+        "“@{found}” 별칭 묶음에 찾을 단어가 없습니다. 단어를 하나 이상 넣어 주세요.",
     )
     BAD_ALIAS = (
         "The alias set “@{found}” has an alias without letters or digits: “{expected}”.",
-        "“@{found}” 별칭 세트에 글자나 숫자가 없는 별칭이 있습니다: “{expected}”",
+        "“@{found}” 별칭 묶음에 글자나 숫자가 없는 별칭이 있습니다: “{expected}”",
     )
 
     # Fields.
@@ -181,7 +181,7 @@ class Trouble(Enum):
     )
     NEAR_SIDE = (
         "Beside NEAR only a word, a phrase, a set, or a group of these joined by OR can stand.",
-        "NEAR 양옆에는 단어, 문구, 세트 또는 이들을 OR로 묶은 괄호만 올 수 있습니다.",
+        "NEAR 양옆에는 단어, 문구, 묶음 또는 이들을 OR로 묶은 괄호만 올 수 있습니다.",
     )
     NEAR_CHAIN = (
         "NEAR joins two sides only. Write a second pair of its own, joined with AND.",
@@ -189,7 +189,7 @@ class Trouble(Enum):
     )
     COUNT_OF = (
         "Only a word, a phrase, a set, or a choice of these joined by OR can be counted.",
-        "count에는 단어, 문구, 세트 또는 이들을 OR로 이은 것만 넣을 수 있습니다.",
+        "count에는 단어, 문구, 묶음 또는 이들을 OR로 이은 것만 넣을 수 있습니다.",
     )
     COUNT_WITHOUT_NUMBER = (
         "Expected “>=” and a number from 1 to {expected} after count(…), as in count(OpenAI)>=2.",

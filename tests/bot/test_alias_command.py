@@ -87,6 +87,7 @@ def test_people_read_lines_and_are_told_that_nothing_changed(alias: Alias, folde
     lines = alias.lines("suggest", "손흥민")
     assert "Son Heung-min  1 article, sounds alike" in [line.split(", already")[0] for line in lines]
     assert "ソン・フンミン" in "\n".join(lines)
+    assert lines[-2].startswith(f"Counted in {len(TEXTS)} articles:")
     assert lines[-1].startswith("Nothing was changed.")
     assert (folder / "watchlist.yaml").read_bytes() == before
 

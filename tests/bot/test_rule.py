@@ -171,7 +171,7 @@ def test_a_mistake_is_pointed_at_under_wide_letters(run: Run) -> None:
 def test_a_mistake_in_korean(run: Run) -> None:
     said = run("explain", "삼성 @없는세트", language="ko")
     assert said.code == 2
-    assert "별칭 세트가 없습니다" in said.err
+    assert "별칭 묶음이 없습니다" in said.err
     assert "이렇게 고쳐 보세요: 삼성" in said.err
 
 

@@ -29,13 +29,13 @@ def test_a_whole_rule_in_korean() -> None:
     query = parse_query("@openai (CEO OR 최고경영자) -title:채용 sources>=3 age<24h", SETS)
     assert explain(query, SETS, "ko") == (
         "다음을 모두 만족하는 기사를 찾습니다:\n"
-        "- 제목이나 본문에 @openai 세트의 별칭이 있음\n"
+        "- 제목이나 본문에 @openai 묶음의 별칭이 있음\n"
         "- 제목이나 본문에 “CEO”, “최고경영자” 중 하나가 있음\n"
         "- 제목에 “채용”이 없음\n"
         "- 매체 3곳 이상이 보도함\n"
         "- 나온 지 24시간이 지나지 않음\n"
         "별칭:\n"
-        "- @openai(직접 만든 세트): OpenAI, 오픈AI, オープンAI"
+        "- @openai(직접 만든 묶음): OpenAI, 오픈AI, オープンAI"
     )
 
 

@@ -36,7 +36,7 @@ def test_every_problem_is_told_in_both_languages(kind: Trouble) -> None:
         ("!삼성", "ko", "“!”는 연산자가 아닙니다. 제외하려면 -삼성으로 적어 주세요."),
         ("!애플", "ko", "“!”는 연산자가 아닙니다. 제외하려면 -애플로 적어 주세요."),
         ("@opneai", "en", "There is no alias set “@opneai”. Did you mean @openai?"),
-        ("@opneai", "ko", "“@opneai” 별칭 세트가 없습니다. 혹시 @openai인가요?"),
+        ("@opneai", "ko", "“@opneai” 별칭 묶음이 없습니다. 혹시 @openai인가요?"),
         ("titel:가", "ko", "“titel:” 필드가 없습니다. 혹시 “title:”인가요?"),
         ("/가(나/", "en", "The regular expression cannot be read: a “)” is missing."),
         ("/가(나/", "ko", "정규식을 읽을 수 없습니다: 닫는 괄호 “)”가 없습니다."),
