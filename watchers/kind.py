@@ -17,6 +17,7 @@ from newsdesk.article import Article
 from watchers.errors import SourceError
 from watchers.fetched import Fetched
 from watchers.place import Place
+from watchers.skips import NO_SKIPS, Skips
 
 __all__ = ["Ask", "Kind", "Network", "Options", "Reading", "SourceError"]
 
@@ -82,6 +83,7 @@ class Reading:
         problems: Plain lines about single items that could not be read while the others could ("a.txt: is empty").
         wait: The least time before the next look, when the source asked for one.
         hub: Who would tell of its news, when it names somebody.
+        skips: When it asks not to be looked at.
     """
 
     articles: tuple[Article, ...]
@@ -89,6 +91,7 @@ class Reading:
     problems: tuple[str, ...] = ()
     wait: timedelta | None = None
     hub: Hub | None = None
+    skips: Skips = NO_SKIPS
 
 
 def no_place(_: Place) -> Mapping[str, Any] | None:

@@ -10,6 +10,7 @@ from typing import Any
 from newsdesk.article import Article
 from newsdesk.pacing import Bounds, Habit, habit_from_json, habit_to_json, learn, wait
 from store.records import Source
+from watchers.skips import NO_SKIPS, Skips
 
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(hours=2)
@@ -56,12 +57,14 @@ class Look:
         shown: How many articles there were, the known ones with them.
         shows_again: Whether a source of this kind shows at every look what it showed at the last.
         wait: The least time before the next look, when the source asked for one.
+        skips: When the source asks not to be looked at.
     """
 
     new: Sequence[Article] = ()
     shown: int = 0
     shows_again: bool = True
     wait: timedelta | None = None
+    skips: Skips = NO_SKIPS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +97,7 @@ def plan(source: Source, look: Look, now: datetime, *, threshold: float, chance:
     has_gap = could_show and look.shown > 0 and len(look.new) == look.shown
     after = _learnt(before, source, look, now)
     pause = _interval(source, after, now, threshold, chance)
-    next_check_at = now + max(pause, look.wait or timedelta())
+    next_check_at = look.skips.after(now + max(pause, look.wait or timedelta()))
     return Plan(next_check_at=next_check_at, pace=None if after == before else pace_to_json(after), has_gap=has_gap)
 
 

@@ -172,6 +172,7 @@ class Pipeline:
             shown=len(reading.articles),
             shows_again=kind is not None and kind.shows_again,
             wait=reading.wait,
+            skips=reading.skips,
         )
         planned = plan(source, look, now, threshold=THRESHOLD, chance=self._chance)
         if planned.has_gap:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-from watchers.fetch import ACCEPT, AddressRefused, Fetched
+from watchers.fetch import ACCEPT, AddressRefused, Fetched, NameNotFound, StatusRefused
 from watchers.fetching.targets import parse_target
 from watchers.kind import Ask, Options
 
@@ -19,9 +19,10 @@ HINT_MAX = timedelta(minutes=15)
 """How far a page's own idea of its freshness (`max-age`) is followed: many say an hour out of habit. What a server
 asks for outright, by Retry-After, is followed in full."""
 
-MOVES_UNTIL_TOLD = 3
+MOVES_UNTIL_BELIEVED = 3
 """Permanent redirects to the same place in a row before it is believed; a hijacked or broken site sends one, too."""
 
+_NOWHERE = {404, 410}
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 
 
@@ -56,7 +57,7 @@ class Visit:
 
 
 async def visit(url: str, ask: Ask, before: Mapping[str, Any], *, accept: str = ACCEPT) -> Visit:
-    """Fetch `url` unless it is the same as `before`.
+    """Fetch `url` unless it is the same as `before`, at the place that it has moved to for good.
 
     Args:
         url: What to fetch.
@@ -67,8 +68,16 @@ async def visit(url: str, ask: Ask, before: Mapping[str, Any], *, accept: str = 
     Raises:
         FetchError: When there is no usable answer.
     """
-    etag, last_modified = str(before.get("etag", "")), str(before.get("last_modified", ""))
-    fetched = await ask.fetch.get(url, etag=etag, last_modified=last_modified, accept=accept)
+    place = _place(url, before)
+    try:
+        fetched = await _get(place, ask, before, accept)
+    except (NameNotFound, StatusRefused) as error:
+        is_nowhere = not isinstance(error, StatusRefused) or error.status in _NOWHERE
+        if place == url or not is_nowhere:
+            raise
+        # The old address may know where it went from there.
+        place, before = url, {}
+        fetched = await _get(place, ask, before, accept)
     is_same = fetched.not_modified or fetched.body_digest == before.get("digest")
     # A 304 may leave out the validators that still hold.
     kept = before if fetched.not_modified else {}
@@ -77,23 +86,38 @@ async def visit(url: str, ask: Ask, before: Mapping[str, Any], *, accept: str = 
         "last_modified": fetched.last_modified or kept.get("last_modified", ""),
         "digest": fetched.body_digest or before.get("digest", ""),
     }
-    moves, problems = _moves(before, fetched)
+    moves, problems = _moves(before, fetched, has_gone_there=place != url)
     return Visit(fetched=fetched, is_news=not is_same, cursor=cursor | moves, problems=problems)
 
 
-def _moves(before: Mapping[str, Any], fetched: Fetched) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _place(url: str, before: Mapping[str, Any]) -> str:
+    return str(before["moved_to"]) if before.get("moves", 0) >= MOVES_UNTIL_BELIEVED else url
+
+
+async def _get(place: str, ask: Ask, before: Mapping[str, Any], accept: str) -> Fetched:
+    etag, last_modified = str(before.get("etag", "")), str(before.get("last_modified", ""))
+    return await ask.fetch.get(place, etag=etag, last_modified=last_modified, accept=accept)
+
+
+def _moves(
+    before: Mapping[str, Any], fetched: Fetched, *, has_gone_there: bool
+) -> tuple[dict[str, Any], tuple[str, ...]]:
     if fetched.permanent_url is None:
-        return {}, ()
+        return ({name: before[name] for name in ("moved_to", "moves")} if has_gone_there else {}), ()
     times = before.get("moves", 0) + 1 if fetched.permanent_url == before.get("moved_to") else 1
-    words = (f"the address has moved for good; change the url to {fetched.permanent_url}",)
-    # Counted no further than needed, so that the cursor of an unchanged page stays the same.
-    moves = {"moved_to": fetched.permanent_url, "moves": min(times, MOVES_UNTIL_TOLD + 1)}
-    return moves, words if times == MOVES_UNTIL_TOLD else ()
+    words = (f"the address has moved for good and is read there; change the url to {fetched.permanent_url}",)
+    moves = {"moved_to": fetched.permanent_url, "moves": times}
+    return moves, words if times == MOVES_UNTIL_BELIEVED else ()
 
 
-def wait_of(fetched: Fetched) -> timedelta | None:
-    """Return the least time before the next look that the server asked for, or None."""
-    hints = [] if not fetched.max_age else [min(fetched.max_age, HINT_MAX)]
+def wait_of(fetched: Fetched, ttl: timedelta | None = None) -> timedelta | None:
+    """Return the least time before the next look that the server asked for, or None.
+
+    Args:
+        fetched: The answer.
+        ttl: What the document itself asks for, in the same spirit as max-age.
+    """
+    hints = [min(hint, HINT_MAX) for hint in (fetched.max_age, ttl) if hint]
     asked = [] if fetched.retry_after is None else [fetched.retry_after]
     return max((*hints, *asked), default=None)
 

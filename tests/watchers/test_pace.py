@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from newsdesk.article import Article
 from store.records import Source, SourceSpec
 from watchers.pace import LONGEST, SHORTEST, THRESHOLD, Look, Plan, pace_from_json, plan
+from watchers.skips import Skips
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -91,6 +92,11 @@ def test_a_slow_kind_is_not_hurried_beyond_a_fifth() -> None:
 def test_what_a_site_asks_for_is_the_least(is_pinned: bool) -> None:
     asked = planned(source(is_pinned=is_pinned), Look(wait=6 * HOUR))
     assert asked.next_check_at >= NOW + 6 * HOUR
+
+
+def test_hours_that_a_site_wants_to_itself_are_left_out() -> None:
+    morning = Skips(frozenset({9, 10}))
+    assert planned(source(is_pinned=True), Look(skips=morning)).next_check_at == NOW + 2 * HOUR
 
 
 def test_undated_articles_appeared_since_the_last_look_and_old_ones_not_before_it() -> None:

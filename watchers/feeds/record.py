@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from watchers.kind import SourceError
 from watchers.markup import plain_line, plain_text, tidy
+from watchers.skips import NO_SKIPS, Skips
 
 ITEMS_MAX = 200
 ENTRIES_LOOKED_AT_MAX = 2_000
@@ -74,6 +75,7 @@ class ParsedFeed:
         language: Primary subtag it declares, or "".
         link: Address of the site it belongs to, or "".
         ttl: How long it asks to be left alone between two looks, or None.
+        skips: When it asks not to be looked at.
         hub: Address of the hub that would tell of its news, or "".
         topic: What the feed calls itself there: the address it names as its own, or "".
         items: Its entries, oldest first as far as their dates or their order tell.
@@ -84,6 +86,7 @@ class ParsedFeed:
     language: str = ""
     link: str = ""
     ttl: timedelta | None = None
+    skips: Skips = NO_SKIPS
     hub: str = ""
     topic: str = ""
     items: tuple[FeedItem, ...] = ()

@@ -41,6 +41,7 @@ from watchers.feeds.record import (
 )
 from watchers.language import primary_subtag
 from watchers.markup import plain_line, tidy
+from watchers.skips import Skips, skips_of
 
 DATE_NAMES = (
     "pubdate", "published", "issued", "dc:date", "dcterms:issued", "dcterms:created", "created",
@@ -78,6 +79,7 @@ def parse_xml(text: str, url: str) -> ParsedFeed:
         language=language,
         link=_link(channel, fields, base_of(channel, url)),
         ttl=_ttl(fields),
+        skips=_skips(fields),
         hub=_named_link(fields, "hub", base_of(channel, url)),
         topic=_named_link(fields, "self", base_of(channel, url)),
     )
@@ -270,3 +272,9 @@ def _ttl(fields: Children) -> timedelta | None:
     frequency = first_of(fields, "sy:updatefrequency")
     times = int(frequency[:4]) if frequency.isascii() and frequency.isdigit() and int(frequency[:4]) > 0 else 1
     return min(timedelta(hours=period) / times, _TTL_MAX)
+
+
+def _skips(fields: Children) -> Skips:
+    inner = [children_of(each) for name in ("skiphours", "skipdays") for each in fields.get(name, ())]
+    hours, days = ([plain_line(value) for each in inner for value in values_of(each, name)] for name in ("hour", "day"))
+    return skips_of(hours[:48], days[:14])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from newsdesk.article import Article
 from watchers.article_pages import ArticlePages
@@ -16,35 +15,18 @@ from watchers.feeds import FeedError, FeedItem, ParsedFeed, parse_feed
 from watchers.feeds.discover import feeds_of_page
 from watchers.feeds.hub import hub_of
 from watchers.feeds.platforms import feed_of_platform
-from watchers.fetch import AddressRefused, Fetched
-from watchers.fetching.targets import parse_target
+from watchers.fetched import Fetched
 from watchers.kind import Ask, Hub, Kind, Reading
 from watchers.language import language_of
 from watchers.place import Place
-
-HINT_MAX = timedelta(minutes=15)
-"""How far a feed's own idea of its freshness (`ttl`, `max-age`) is followed: many say an hour out of habit, and news
-that comes an hour late is none. What a server asks for outright, by Retry-After, is followed in full."""
-
-MOVES_UNTIL_TOLD = 3
-"""Permanent redirects to the same place in a row before it is believed; a hijacked or broken site sends one, too."""
-
-_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
-
-
-def _check_url(url: str) -> str:
-    try:
-        # Whether names of the own network are allowed is for the settings to say, when it is fetched.
-        parse_target(url.strip(), allow_inner_names=True)
-    except AddressRefused as error:
-        raise ValueError(error.reason) from error
-    return url.strip()
+from watchers.skips import skips_from_json, skips_to_json
+from watchers.visits import WebAddress, charset_of, visit, wait_of
 
 
 class FeedOptions(ArticlePages):
     """Options of a feed."""
 
-    url: Annotated[str, AfterValidator(_check_url)] = Field(description="Address of the feed")
+    url: WebAddress = Field(description="Address of the feed")
     language: str = Field("", max_length=35, description="Its language, when the feed names a wrong one (ko, en, ...)")
     outlet: str = Field("", max_length=200, description="Publisher's name, instead of the one the feed gives itself")
     websub: bool = Field(default=True, description="Whether its hub may tell of news at once, where it has one")
@@ -53,29 +35,23 @@ class FeedOptions(ArticlePages):
 async def read(options: FeedOptions, ask: Ask) -> Reading:
     """Fetch the feed and return what it shows, or nothing when it has not changed since the last look."""
     before = ask.cursor if ask.cursor.get("url") == options.url else {}
-    fetched = await ask.fetch.get(
-        options.url, etag=str(before.get("etag", "")), last_modified=str(before.get("last_modified", ""))
-    )
-    cursor, moved = _cursor(options, before, fetched)
-    if fetched.not_modified or fetched.body_digest == before.get("digest"):
-        ttl_s, hub = before.get("ttl_s", 0), _hub_before(before)
-        return Reading(
-            articles=(),
-            cursor={**cursor, "ttl_s": ttl_s, **_hub_kept(hub)},
-            problems=moved,
-            wait=_wait(fetched, ttl_s),
-            hub=hub if options.websub else None,
-        )
-    # Parsing takes milliseconds for most and seconds for the hostile: off the loop, Discord's heartbeat goes on.
-    feed, articles = await asyncio.to_thread(_articles, fetched, options, ask)
-    ttl_s = feed.ttl.total_seconds() if feed.ttl else 0
-    hub = hub_of(feed, fetched.headers, fetched.url)
+    visited = await visit(options.url, ask, before)
+    if visited.is_news:
+        # Parsing takes milliseconds for most and seconds for the hostile: off the loop, Discord's heartbeat goes on.
+        feed, articles = await asyncio.to_thread(_articles, visited.fetched, options, ask)
+        ttl, skips, problems = feed.ttl, feed.skips, feed.problems
+        hub = hub_of(feed, visited.fetched.headers, visited.fetched.url)
+    else:
+        articles, problems = (), ()
+        ttl, skips, hub = timedelta(seconds=before.get("ttl_s", 0)), skips_from_json(before), _hub_before(before)
+    ttl_s = ttl.total_seconds() if ttl else 0
     return Reading(
         articles=articles,
-        cursor={**cursor, "ttl_s": ttl_s, **_hub_kept(hub)},
-        problems=feed.problems + moved,
-        wait=_wait(fetched, ttl_s),
+        cursor={"url": options.url, **visited.cursor, "ttl_s": ttl_s, **skips_to_json(skips), **_hub_kept(hub)},
+        problems=problems + visited.problems,
+        wait=wait_of(visited.fetched, ttl),
         hub=hub if options.websub else None,
+        skips=skips,
     )
 
 
@@ -85,8 +61,7 @@ def _articles(fetched: Fetched, options: FeedOptions, ask: Ask) -> tuple[ParsedF
 
 
 def _parse(fetched: Fetched) -> ParsedFeed:
-    named = _CHARSET.search(fetched.headers.get("content-type", ""))
-    charset = named[1] if named else None
+    charset = charset_of(fetched)
     try:
         return parse_feed(fetched.body, fetched.url, charset)
     except FeedError as error:
@@ -117,39 +92,12 @@ def _not_after(published_at: datetime | None, now: datetime) -> datetime | None:
     return None if published_at is None else min(published_at, now)
 
 
-def _cursor(
-    options: FeedOptions, before: Mapping[str, Any], fetched: Fetched
-) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Return the next cursor, and words for the operator when the feed has moved for good."""
-    times = before.get("moves", 0) + 1 if fetched.permanent_url == before.get("moved_to") else 1
-    kept = before if fetched.not_modified else {}
-    cursor = {
-        "url": options.url,
-        # A 304 may leave out the validators that still hold.
-        "etag": fetched.etag or kept.get("etag", ""),
-        "last_modified": fetched.last_modified or kept.get("last_modified", ""),
-        "digest": fetched.body_digest or before.get("digest", ""),
-    }
-    if fetched.permanent_url is None:
-        return cursor, ()
-    moved = (f"the feed has moved for good; change its url to {fetched.permanent_url}",)
-    # Counted no further than needed, so that the cursor of an unchanged feed stays the same, and told once.
-    told = moved if times == MOVES_UNTIL_TOLD else ()
-    return {**cursor, "moved_to": fetched.permanent_url, "moves": min(times, MOVES_UNTIL_TOLD + 1)}, told
-
-
 def _hub_kept(hub: Hub | None) -> dict[str, Any]:
     return {"hub": hub.url, "topic": hub.topic} if hub else {}
 
 
 def _hub_before(before: Mapping[str, Any]) -> Hub | None:
     return Hub(url=before["hub"], topic=before["topic"]) if "hub" in before else None
-
-
-def _wait(fetched: Fetched, ttl_s: float) -> timedelta | None:
-    hints = [min(hint, HINT_MAX) for hint in (fetched.max_age, timedelta(seconds=ttl_s)) if hint]
-    asked = [fetched.retry_after] if fetched.retry_after is not None else []
-    return max((*hints, *asked), default=None)
 
 
 def recognise(place: Place) -> Mapping[str, Any] | None:

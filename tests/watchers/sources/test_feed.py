@@ -16,9 +16,11 @@ from pydantic import ValidationError
 from tests.watchers.feed_text import T, item, rss
 from tests.watchers.web import LOOPBACK, Web, friendly, trusting
 from watchers.feeds import FeedError
-from watchers.fetch import Fetcher, Gone
+from watchers.fetch import Fetcher, Gone, StatusRefused
 from watchers.kind import Ask, Reading
-from watchers.sources.feed import HINT_MAX, KIND, FeedOptions, read
+from watchers.skips import Skips
+from watchers.sources.feed import KIND, FeedOptions, read
+from watchers.visits import HINT_MAX
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
@@ -167,8 +169,56 @@ async def test_a_move_for_good_is_believed_the_third_time_and_told_once(site: We
         told.append(reading.problems)
     assert [bool(each) for each in told] == [False, False, True, False, False, False]
     assert new in told[2][0]
+    assert [each.path for each in site.asked] == ["/old", "/new"] * 3 + ["/new"] * 3
+
+
+async def test_a_move_that_was_taken_back_in_time_is_forgotten(site: Web, fetch: Fetcher) -> None:
+    site.show("/new", FEED)
+    url = site.redirect("/old", "/new", 301)
+    cursor = (await look(fetch, url, (await look(fetch, url)).cursor)).cursor
     site.redirect("/old", "/new", 302)
     assert "moves" not in (await look(fetch, url, cursor)).cursor
+
+
+async def moved(site: Web, fetch: Fetcher) -> tuple[str, Mapping[str, Any]]:
+    site.show("/new", FEED)
+    url = site.redirect("/old", "/new", 301)
+    cursor: Mapping[str, Any] = {}
+    for _ in range(3):
+        cursor = (await look(fetch, url, cursor)).cursor
+    return url, cursor
+
+
+@pytest.mark.parametrize("status", [404, 410])
+async def test_when_the_new_place_is_gone_the_old_address_is_asked_again(
+    status: int, *, site: Web, fetch: Fetcher
+) -> None:
+    url, cursor = await moved(site, fetch)
+    site.show("/new", status=status)
+    with pytest.raises(StatusRefused):
+        await look(fetch, url, cursor)
+    site.show("/old", FEED.replace("알트먼", "올트먼"))
+    reading = await look(fetch, url, cursor)
+    assert len(reading.articles) == 2
+    assert "moves" not in reading.cursor
+
+
+async def test_trouble_at_the_new_place_is_waited_out(site: Web, fetch: Fetcher) -> None:
+    url, cursor = await moved(site, fetch)
+    site.show("/new", status=503)
+    with pytest.raises(StatusRefused):
+        await look(fetch, url, cursor)
+    assert site.asked[-1].path == "/new"
+
+
+async def test_a_feed_says_when_not_to_look_and_is_remembered(site: Web, fetch: Fetcher) -> None:
+    skips = "<skipHours><hour>1</hour><hour>24</hour><hour>nie</hour></skipHours><skipDays><day>Sunday</day></skipDays>"
+    url = site.show("/rss", rss(f"<item>{T}</item>", skips))
+    first = await look(fetch, url)
+    assert first.skips == Skips(frozenset({0, 1}), frozenset({6}))
+    assert (await look(fetch, url, first.cursor)).skips == first.skips
+    site.show("/rss", rss(f"<item>{T}</item>"))
+    assert not (await look(fetch, url, first.cursor)).skips
 
 
 async def test_a_move_elsewhere_starts_anew(site: Web, fetch: Fetcher) -> None:

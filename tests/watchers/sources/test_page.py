@@ -194,7 +194,7 @@ async def test_a_move_for_good_is_told_once_it_is_believed(site: Web, fetch: Fet
     for _ in range(6):
         reading = await look(fetch, url, cursor)
         cursor, told = reading.cursor, [*told, *reading.problems]
-    assert told == [f"the address has moved for good; change the url to {site.base}/new"]
+    assert told == [f"the address has moved for good and is read there; change the url to {site.base}/new"]
 
 
 async def test_what_is_added_to_a_page_is_an_article(site: Web, fetch: Fetcher) -> None:
