@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
@@ -32,15 +33,13 @@ def status(connection: Connection, scope: Scope, now: datetime) -> Status:
         parked=_parked(connection, scope),
         last_sent_at=_last_sent_at(connection, scope),
         network_lost_at=facts.network_lost_at(connection),
-        pushed_until=_pushed_until(connection, scope, now),
+        pushed_until=_pushed_until(connection, [each.id for each in shown], now),
     )
 
 
-def _pushed_until(connection: Connection, scope: Scope, now: datetime) -> dict[int, datetime]:
-    query = (
-        select(subscriptions.c.source_id, subscriptions.c.lease_until)
-        .join(sources, sources.c.id == subscriptions.c.source_id)
-        .where(subscriptions.c.state == "wanted", subscriptions.c.lease_until > now, visible(sources, scope))
+def _pushed_until(connection: Connection, shown: Sequence[int], now: datetime) -> dict[int, datetime]:
+    query = select(subscriptions.c.source_id, subscriptions.c.lease_until).where(
+        subscriptions.c.source_id.in_(shown), subscriptions.c.state == "wanted", subscriptions.c.lease_until > now
     )
     return {row.source_id: row.lease_until for row in connection.execute(query)}
 

@@ -274,7 +274,7 @@ class Status:
         parked: Channels that refuse messages.
         last_sent_at: When a message last went out, or None.
         network_lost_at: Since when our own network is down, so that no source is blamed; or None.
-        pushed_until: Source id -> until when its hub promised to tell of news, of sources with a hub that did.
+        pushed_until: Source id -> until when its hub promised to tell of news, of those of `sources` with one that did.
     """
 
     sources: tuple[Source, ...]

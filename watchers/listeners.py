@@ -59,7 +59,7 @@ async def hearing(
         hubs = Hubs(store, network, waker.wake, public_url=public_url, clock=clock)
         # Before anybody can call, or a hub that calls in this moment would be told that we know nothing of it.
         await hubs.load()
-        pipeline.offered = hubs.offered
+        pipeline.hubs = hubs
         listeners += [hubs, Door(hubs, *listen_at, clock)]
     async with listening(listeners):
         yield

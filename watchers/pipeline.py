@@ -25,10 +25,11 @@ from store.door import Store
 from store.records import Pass, Source
 from watchers.fulltext import FullTexts
 from watchers.health import Health
-from watchers.kind import Ask, Hub, Kind, Network, Options, Reading, SourceError
+from watchers.kind import Ask, Kind, Network, Options, Reading, SourceError
 from watchers.kinds import find_kind
 from watchers.own_network import OwnNetwork
 from watchers.pace import THRESHOLD, Chance, Look, plan
+from watchers.push.keeper import PATIENCE, HubKeeper, NoHubs
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ class Pipeline:
         desk: The rules in force; may be replaced while running.
         health: Judges how looks end.
         announce: Called whenever a pass put something into the outbox.
-        offered: Told after each pass which hub the source named, if any.
+        hubs: Hears after each pass which hub the source named, if any.
     """
 
     def __init__(
@@ -100,7 +101,7 @@ class Pipeline:
         self.desk = desk
         self.health = Health(OwnNetwork(), chance)
         self.announce: Callable[[], None] = lambda: None
-        self.offered: Callable[[Source, Hub | None], None] = lambda _, __: None
+        self.hubs: HubKeeper = NoHubs()
         self._store = store
         self._fetch = fetch
         self._clock = clock
@@ -120,7 +121,7 @@ class Pipeline:
         except SourceError as error:
             return await self._fail(source, error)
         checked = await self._file(source, reading)
-        self.offered(source, reading.hub)
+        self.hubs.offered(source, reading.hub, has_news=checked.new > 0)
         return checked
 
     async def _read(self, source: Source) -> Reading:
@@ -174,7 +175,8 @@ class Pipeline:
             wait=reading.wait,
             skips=reading.skips,
         )
-        planned = plan(source, look, now, threshold=THRESHOLD, chance=self._chance)
+        threshold = THRESHOLD * PATIENCE if self.hubs.tells_of(source.id) else THRESHOLD
+        planned = plan(source, look, now, threshold=threshold, chance=self._chance)
         if planned.has_gap:
             log.warning("source %s: nothing it shows was there before; articles may have been missed", source.spec.name)
         return Pass(

@@ -8,13 +8,28 @@ from dataclasses import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from watchers.decode import decode
-from watchers.extract.places import known_places
 from watchers.files.written import Written
 from watchers.markup import page_text, plain_text, tidy, window_title
 
-_STANDARD_PLACES = (".post-content", ".article-body", "article", "main", "[role=main]")
-"""Where nothing is known of the system behind a page, what names and the standard offer."""
-
+# What Korean portals and common publishing systems put around an article's text, then what the standard offers.
+_ARTICLE_PLACES = (
+    "#dic_area",
+    "#newsct_article",
+    "#articleBodyContents",
+    "#article-view-content-div",
+    "#articletxt",
+    ".se-main-container",
+    "#postViewArea",
+    ".contents_style",
+    "#bo_v_con",
+    "[itemprop=articleBody]",
+    ".entry-content",
+    ".post-content",
+    ".article-body",
+    "article",
+    "main",
+    "[role=main]",
+)
 _AROUND = (
     "nav, aside, header, footer, form, button, dialog, [role=navigation], [role=banner], [role=contentinfo], "
     "[role=complementary], [role=search], [hidden]"
@@ -92,8 +107,7 @@ def _author(page: LexborHTMLParser) -> str:
 
 
 def _article_text(page: LexborHTMLParser) -> str:
-    # From the inside out: what is inside of something gone must not be touched.
-    for node in reversed(page.css(_AROUND)):
+    for node in page.css(_AROUND):
         node.decompose()
     for place in _places(page):
         text = page_text(LexborHTMLParser(place.html or ""))
@@ -104,8 +118,7 @@ def _article_text(page: LexborHTMLParser) -> str:
 
 def _places(page: LexborHTMLParser) -> Iterator[LexborNode]:
     """Yield what may hold the article, likeliest first; of several alike, the one with the most text."""
-    yield from (place for _, place in known_places(page))
-    for selector in _STANDARD_PLACES:
+    for selector in _ARTICLE_PLACES:
         found = page.css(selector)
         if found:
             yield max(found, key=lambda node: len(node.text()))

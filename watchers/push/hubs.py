@@ -17,6 +17,7 @@ from store.errors import StoreError
 from store.records import Source, Subscription
 from watchers.kind import Hub, SourceError
 from watchers.push import leases
+from watchers.push.word import Words
 
 log = logging.getLogger(__name__)
 
@@ -75,14 +76,22 @@ class Hubs:
         self._kept: dict[str, Subscription] = {}
         self._wanted: dict[int, str] = {}
         self._followed_at: dict[int, datetime] = {}
+        self._words = Words()
         self._offers: dict[int, tuple[Source, Hub | None]] = {}
 
     # --- what the passes say
 
-    def offered(self, source: Source, hub: Hub | None) -> None:
+    def offered(self, source: Source, hub: Hub | None, *, has_news: bool) -> None:
         """Take note of the hub that a look at `source` named, or that it named none; costs next to nothing."""
         if hub != self._hub_of(source.id):
             self._offers[source.id] = (source, hub)
+        elif has_news and hub is not None:
+            self._words.find(source.id, self._clock())
+
+    def tells_of(self, source_id: int) -> bool:
+        """Tell whether a hub has promised to tell of a source's news, and has kept its word so far."""
+        kept = self._kept.get(self._wanted.get(source_id, ""))
+        return kept is not None and kept.is_live(self._clock()) and self._words.is_good(source_id)
 
     def _hub_of(self, source_id: int) -> Hub | None:
         kept = self._kept.get(self._wanted.get(source_id, ""))
@@ -179,6 +188,7 @@ class Hubs:
 
     async def _leave(self, subscription: Subscription, now: datetime) -> None:
         self._wanted.pop(subscription.source_id, None)
+        self._words.forget(subscription.source_id)
         after = leases.left(subscription, now)
         await (self._drop(subscription) if after is None else self._keep(after))
 
@@ -254,6 +264,7 @@ class Hubs:
         kept = self._kept.get(name)
         if kept is None or kept.state != "wanted" or not is_signed(kept.secret, signature, body):
             return False
+        self._words.tell(kept.source_id, self._clock())
         self._wake(kept.source_id)
         return True
 

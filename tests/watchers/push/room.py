@@ -158,7 +158,7 @@ class Room:
         """Let a new run of the program take over, with nothing but the store to remember by."""
         url = public_url or f"{self.site.base}/sokbo"
         self.hubs = Hubs(self.store, self.network, self.waker.wake, public_url=url, clock=self.now)
-        self.pipeline.offered = self.hubs.offered
+        self.pipeline.hubs = self.hubs
         await self.hubs.load()
         async with Door(self.hubs, "127.0.0.1", 0, self.now).opened() as self.door_port:
             yield
@@ -196,7 +196,7 @@ async def a_room(tmp_path: Path) -> AsyncIterator[Room]:
         pipeline = Pipeline(store, network, desk(), clock=lambda: clock[0])
         waker = Waker(store, lambda: clock[0])
         hubs = Hubs(store, network, waker.wake, public_url=f"{site.base}/sokbo/", clock=lambda: clock[0])
-        pipeline.offered = hubs.offered
+        pipeline.hubs = hubs
         hub = Hub(http)
         site.handle("/hub", hub.answer)
         room = Room(site, hub, store, network, pipeline, waker, hubs, clock, feed_url=f"{site.base}/rss", file=file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from store.door import Store
 from store.records import OPERATOR
 from tests.watchers.push.room import HOUR, START, Room, signed
 from watchers.push.hubs import ASKS_PER_TICK
+from watchers.push.keeper import NoHubs
 from watchers.push.leases import ANSWER_PATIENCE, LEASE_MAX
 from watchers.push.waker import GAP, SECOND_LOOK
 
@@ -420,3 +422,90 @@ async def test_nothing_secret_is_logged(room: Room, caplog: pytest.LogCaptureFix
     assert "hub" in caplog.text
     assert kept.secret not in caplog.text
     assert kept.id not in caplog.text
+
+
+# --- what a hub's word is worth
+
+
+async def news(room: Room, number: int, *, is_told: bool) -> None:
+    """Let the feed have news, which the hub tells of or not, and let it be found."""
+    room.show("내일은 첫눈", *(f"소식 {each}" for each in range(number + 1)))
+    room.clock[0] += HOUR / 2
+    if is_told:
+        await room.hub.ping()
+    assert await room.pass_time(timedelta() if is_told else HOUR) == 1
+
+
+async def tells_of(room: Room) -> bool:
+    return room.hubs.tells_of((await room.source()).id)
+
+
+async def test_a_hub_that_tells_of_all_news_earns_trust_and_loses_it_by_a_miss(room: Room) -> None:
+    await room.pass_time()
+    worth = []
+    for number, is_told in enumerate([True, True, True, False, True, True, True, True, True, True, False]):
+        await news(room, number, is_told=is_told)
+        worth.append(await tells_of(room))
+    assert worth == [False, False, True, False, False, True, True, True, True, True, True]
+    await news(room, 11, is_told=False)
+    assert not await tells_of(room)
+
+
+async def test_looks_that_find_nothing_say_nothing_of_the_hub(room: Room) -> None:
+    await room.pass_time()
+    for number in range(3):
+        await news(room, number, is_told=True)
+    for _ in range(5):
+        assert await room.pass_time(HOUR) == 1
+    assert await tells_of(room)
+
+
+async def test_without_a_promise_there_is_no_trust(room: Room) -> None:
+    await room.pass_time()
+    for number in range(3):
+        await news(room, number, is_told=True)
+    room.hub.status = 500
+    assert await tells_of(room)
+    room.clock[0] += 11 * DAY
+    assert not await tells_of(room)
+
+
+async def test_trust_is_earned_anew_after_a_restart_and_at_another_hub(room: Room) -> None:
+    await room.pass_time()
+    for number in range(3):
+        await news(room, number, is_told=True)
+    room.site.handle("/second", room.hub.answer)
+    room.show("내일은 첫눈", "모레는 비", hub=f"{room.site.base}/second")
+    await room.pass_time(HOUR)
+    await room.pass_time(HOUR)
+    assert (await room.subscription()).is_live(room.now())
+    assert not await tells_of(room)
+    for number in range(3):
+        room.show("첫눈", *(f"다른 소식 {each}" for each in range(number + 1)), hub=f"{room.site.base}/second")
+        room.clock[0] += HOUR / 2
+        await room.hub.ping()
+        await room.pass_time()
+    assert await tells_of(room)
+    async with room.restarted():
+        assert not await tells_of(room)
+
+
+async def test_a_source_whose_hub_keeps_its_word_is_asked_less_often(room: Room) -> None:
+    await room.declare(replace(room.spec(), is_pinned=False))
+    await room.pass_time()
+    for number in range(8):
+        await news(room, number, is_told=True)
+    room.clock[0] += HOUR
+
+    async def wait() -> timedelta:
+        await room.pipeline.check(await room.source())
+        return (await room.source()).next_check_at - room.now()
+
+    trusted = await wait()
+    room.pipeline.hubs = NoHubs()
+    alone = await wait()
+    assert 2 * alone < trusted
+    await room.declare(room.spec())
+    room.pipeline.hubs = room.hubs
+    assert await tells_of(room)
+    assert HOUR * 0.9 <= await wait() <= HOUR * 1.1, "what a person named stays so"
