@@ -12,16 +12,20 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from newsdesk.article import Article
 from newsdesk.urls import canonical_url, names_a_page
 from watchers.article_pages import ArticlePages
+from watchers.dates import parse_date, zone_of
 from watchers.errors import SourceError
 from watchers.kind import Network, Options
 from watchers.language import UNKNOWN, language_of
 from watchers.workers.pool import Overloaded, Workers
+
+if TYPE_CHECKING:
+    from watchers.extract.chain import PageText
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +94,7 @@ class FullTexts:
         return completed
 
     async def read(self, article: Article) -> Article:
-        """Return `article` with the text of its page, or as it is when that says less or something else.
+        """Return `article` with the text of its page, where that says more, and with what else it lacks.
 
         Raises:
             SourceError: The page cannot be had, or there is no article on it.
@@ -109,10 +113,7 @@ class FullTexts:
         found = await self._workers.run(extract, fetched.body, named[1] if named else None, article.title)
         if not _speaks_of(found.text, article.title):
             raise NoArticle("its page speaks of something else", "Open it: it may want a login, or consent.")
-        if len(found.text) <= len(article.body):
-            return article
-        language = article.language if article.language != UNKNOWN else language_of(found.text)
-        return replace(article, body=found.text, language=language)
+        return _filled(article, found, fetched.url)
 
     def _is_wanted(self, article: Article, options: ArticlePages) -> bool:
         luck = self._luck.get(_host(article.url))
@@ -150,6 +151,24 @@ class FullTexts:
         elif luck.failures % FAILURES_MAX == 0:
             luck.resting_until = self._clock() + REST
             log.warning("source %s: articles at %s are not read on their pages for %s", article.source, host, REST)
+
+
+def _filled(article: Article, found: PageText, url: str) -> Article:
+    from watchers.feeds.record import image_of, name_of
+
+    body = max(article.body, found.text, key=len)
+    language = article.language if article.language != UNKNOWN else language_of(body, found.head.language)
+    dated = parse_date(found.head.date, zone_of(urlsplit(url).hostname or "", language))
+    return replace(
+        article,
+        body=body,
+        language=language,
+        outlet=article.outlet or name_of(found.head.outlet),
+        author=article.author or name_of(found.head.author),
+        image_url=article.image_url or image_of(url, found.head.image_url),
+        # No later than now, whatever the page's clock says.
+        published_at=article.published_at or (min(dated, article.seen_at) if dated else None),
+    )
 
 
 def _host(url: str) -> str:

@@ -58,7 +58,7 @@ async def preview(
     if texts is not None and pages and isinstance(checked, ArticlePages):
         articles, bad_pages = await _with_pages(articles, checked, texts, pages)
         problems += bad_pages
-    fuller = (new.url for new, old in zip(articles, reading.articles, strict=True) if new is not old)
+    fuller = (new.url for new, old in zip(articles, reading.articles, strict=True) if new.body != old.body)
     return replace(
         shown,
         name=name_for(fit.kind, fit.options, reading.articles),

@@ -119,6 +119,37 @@ async def test_a_shorter_page_says_no_more_than_the_source(desk: Desk) -> None:
     assert await desk.complete(teaser) == [teaser]
 
 
+async def test_what_the_source_does_not_say_the_page_may(desk: Desk) -> None:
+    head = (
+        '<meta property="og:site_name" content="하루 &amp; 신문"><meta name="author" content="박소라">'
+        '<meta property="article:published_time" content="2026-11-23 17:30">'
+        '<meta property="og:image" content="https://haru.example/1.jpg">'
+    )
+    html = f"<html><head>{head}</head><body><div id='dic_area'>{TEXT.replace(chr(10), '<br>')}</div></body></html>"
+    teaser = article(desk.site.show("/news/1", html, 200, Content_Type="text/html"))
+    (found,) = await desk.complete(teaser)
+    assert (found.outlet, found.author) == ("하루 & 신문", "박소라")
+    assert found.image_url == "https://haru.example/1.jpg"
+    assert found.published_at == datetime(2026, 11, 23, 8, 30, tzinfo=UTC), "a Korean page means Korean time"
+    known = replace(
+        teaser, outlet="하루", author="윤", image_url="https://haru.example/2.jpg", published_at=NOW - timedelta(days=1)
+    )
+    assert await desk.complete(known) == [replace(known, body=TEXT)]
+
+
+@pytest.mark.parametrize("date", ["2027-01-01T00:00:00Z", "2026-11-23T18:00:01+09:00"])
+async def test_a_page_is_not_from_the_future(desk: Desk, date: str) -> None:
+    html = f'<meta property="article:published_time" content="{date}"><div id="dic_area">{TEXT}</div>'
+    (found,) = await desk.complete(article(desk.site.show("/news/1", html, 200, Content_Type="text/html")))
+    assert found.published_at == NOW
+
+
+async def test_a_time_somewhere_on_the_page_is_not_its_date(desk: Desk) -> None:
+    html = f'<aside><time datetime="2019-01-01">그때</time></aside><div id="dic_area">{TEXT}</div>'
+    (found,) = await desk.complete(article(desk.site.show("/news/1", html, 200, Content_Type="text/html")))
+    assert found.published_at is None
+
+
 async def test_a_language_nobody_knew_is_that_of_the_page(desk: Desk) -> None:
     teaser = replace(article(desk.show("/news/1"), title="2026 도서관"), language="und")
     (found,) = await desk.complete(teaser)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -23,6 +23,7 @@ from watchers.extract.clutter import take_out_elements, take_out_lists_of_links,
 from watchers.extract.places import known_places
 from watchers.extract.prose import article_part, prose_of
 from watchers.markup import page_text, plain_text
+from watchers.page_head import PageHead, head_of
 
 PAGE_CHARACTERS_MAX = 2_000_000
 """What stands behind this is not read; pages that long are long for their scripts, and those stand at their end."""
@@ -74,11 +75,19 @@ class NoArticle(SourceError):  # noqa: N818 - its reason says that it is an erro
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """An article's text, plain, paragraphs separated by newlines; `system` names whose known place it stood in."""
+    """What a page yields.
+
+    Attributes:
+        text: The article's, plain, paragraphs separated by newlines.
+        way: How it was found.
+        system: Whose known place it stood in, or "".
+        head: What the page says about the article.
+    """
 
     text: str
     way: Way
     system: str = ""
+    head: PageHead = field(default_factory=PageHead)
 
 
 def extract(data: bytes, charset: str | None, title: str) -> PageText:
@@ -99,7 +108,7 @@ def extract(data: bytes, charset: str | None, title: str) -> PageText:
         raise NoArticle("the page is too tangled to be read", "Nothing to do here: the site has to mend it.")
     found = _from_place(html, title) or _from_part(html, title) or _from_whole(html, title)
     if found is not None:
-        return found
+        return replace(found, head=head_of(LexborHTMLParser(html)))
     raise NoArticle("the page shows no text of an article", "Open it: it may want a login, or a script to build it.")
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from watchers.decode import decode
 from watchers.files.written import Written
-from watchers.markup import page_text, plain_text, tidy, window_title
+from watchers.markup import page_text, plain_text, window_title
+from watchers.page_head import head_of
 
 # What Korean portals and common publishing systems put around an article's text, then what the standard offers.
 _ARTICLE_PLACES = (
@@ -41,15 +41,6 @@ TAGS_MAX = 20_000
 ATTRIBUTES_MAX = 1_000
 """Beyond these the HTML parser's time may grow with the square of the page."""
 
-_DATES = (
-    'meta[property="article:published_time"]',
-    'meta[property="og:article:published_time"]',
-    'meta[itemprop="datePublished"]',
-    'meta[name="pubdate"]',
-    'meta[name="date"]',
-    'meta[name="dc.date"]',
-)
-
 
 def read_page(data: bytes) -> Written:
     """Return the article in an HTML file."""
@@ -58,52 +49,19 @@ def read_page(data: bytes) -> Written:
         # Too costly to take apart; its text can be had all the same.
         return Written(text=plain_text(html), title=window_title(html))
     page = LexborHTMLParser(html)
-    outlet = _content(page, 'meta[property="og:site_name"]')
     # Read before the page loses what is around the article, headlines included.
-    written = Written(
-        text="",
-        title=_headline(page, outlet),
-        date=next(filter(None, (_content(page, each) for each in _DATES)), "") or _attribute(page, "time", "datetime"),
-        url=_attribute(page, 'link[rel="canonical"]', "href") or _content(page, 'meta[property="og:url"]'),
-        outlet=outlet,
-        author=_author(page),
-        language=_attribute(page, "html", "lang"),
-        tags=tuple(node.attributes.get("content") or "" for node in page.css('meta[property="article:tag"]')),
-        image_url=_content(page, 'meta[property="og:image"]'),
+    head = head_of(page)
+    return Written(
+        text=_article_text(page),
+        title=head.title,
+        date=head.date or head.first_time,
+        url=head.url,
+        outlet=head.outlet,
+        author=head.author,
+        language=head.language,
+        tags=head.tags,
+        image_url=head.image_url,
     )
-    return replace(written, text=_article_text(page))
-
-
-def _headline(page: LexborHTMLParser, outlet: str) -> str:
-    """Return the headline as the page tells other sites, else its heading, else the window title without the outlet."""
-    told = _content(page, 'meta[property="og:title"]')
-    if told:
-        return _without_outlet(told, outlet)
-    node = page.css_first("head > title")
-    window = tidy(node.text()).replace("\n", " ") if node else ""
-    headings = [tidy(node.text()).replace("\n", " ") for node in page.css("h1")]
-    # Many sites put their own name into a heading as well; a headline is longer, and the window repeats it.
-    heading = max(
-        (each for each in headings if each != outlet), key=lambda each: (each in window, len(each)), default=""
-    )
-    return heading or _without_outlet(window, outlet)
-
-
-def _without_outlet(title: str, outlet: str) -> str:
-    """Take " - 한빛일보" off the end of a headline."""
-    if outlet and title.endswith(outlet):
-        rest = title.removesuffix(outlet).rstrip()
-        if rest[-1:] in {"-", "|", "–", "—", ":", "·", "<", "»"}:
-            return rest[:-1].rstrip() or title
-    return title
-
-
-def _author(page: LexborHTMLParser) -> str:
-    names = (
-        _content(page, f'meta[{key}="{name}"]') for key, name in (("name", "author"), ("property", "article:author"))
-    )
-    # Some pages give the address of a profile instead of a name.
-    return next((name for name in names if name and "://" not in name), "")
 
 
 def _article_text(page: LexborHTMLParser) -> str:
@@ -122,12 +80,3 @@ def _places(page: LexborHTMLParser) -> Iterator[LexborNode]:
         found = page.css(selector)
         if found:
             yield max(found, key=lambda node: len(node.text()))
-
-
-def _content(page: LexborHTMLParser, selector: str) -> str:
-    return _attribute(page, selector, "content")
-
-
-def _attribute(page: LexborHTMLParser, selector: str, name: str) -> str:
-    node = page.css_first(selector)
-    return tidy((node.attributes.get(name) or "") if node else "").replace("\n", " ")
