@@ -193,6 +193,7 @@ _BOUND_NOUN = {
     "인": re.compile("(?:것|듯|셈|그녀)[가-힣]*|만큼|게|걸|건|채|데다|데다가|반면|동시에|그|그는|그가|그를|그의|그도"),
     "일": re.compile("(?:것|듯|뿐|가능성|거)[가-힣]*|수|수는|수도|수가|수밖에|때|때는|때도|텐데|테니|만큼|게"),
 }
+_WANTS_PROOF = ("다", *_BOUND_NOUN)
 # A sentence ends here, which proves that 다 is the copula even after a short noun: 기자다.
 _ENDS_SENTENCE = re.compile(r"""\Z|[.!?…"')\]]""")
 _SYLLABLES = re.compile("[가-힣]*")
@@ -208,7 +209,7 @@ def particles_follow(noun: str, rest: str, following: str = "") -> bool:
     """
     if not rest:
         return True
-    proven = _is_proven(rest[-1], following)
+    proven = rest[-1] in _WANTS_PROOF and _is_proven(rest[-1], following)
     return _follows(noun[-1], min(len(noun), _LONG_NOUN), rest, proven) and (
         not is_another_word(noun, rest) or (rest == "인" and proven)
     )
@@ -216,7 +217,7 @@ def particles_follow(noun: str, rest: str, following: str = "") -> bool:
 
 def wants_next_word(rest: str) -> bool:
     """Tell whether the answer of `particles_follow` depends on the next word."""
-    return rest.endswith(("다", *_BOUND_NOUN))
+    return rest.endswith(_WANTS_PROOF)
 
 
 def leading_syllables(text: str) -> str:
@@ -236,8 +237,7 @@ def ending_of(syllable: str) -> Ending:
 def _is_proven(last: str, following: str) -> bool:
     if last == "다":
         return _ENDS_SENTENCE.match(following) is not None
-    bound_noun = _BOUND_NOUN.get(last)
-    return bound_noun is not None and bound_noun.fullmatch(leading_syllables(following)) is not None
+    return _BOUND_NOUN[last].fullmatch(leading_syllables(following)) is not None
 
 
 # The few thousand chains that news is made of come again in every article.
