@@ -18,7 +18,7 @@ from newsdesk.match.near_misses import ClauseVerdict
 from newsdesk.rules.explain import explain_node
 from newsdesk.rules.format import format_node, format_query
 from newsdesk.rules.problems import Problem
-from newsdesk.rules.query import Query
+from newsdesk.rules.query import CountAtLeast, InField, Query
 from newsdesk.rules.sets import AliasSet
 from newsdesk.trial import NearMiss, Trial
 
@@ -36,6 +36,7 @@ RATE_MIN = 0.95
 _FOUND = Text("found: {forms}", "찾은 말: {forms}")
 _BY_FIELDS = Text("found by its fields alone", "필드 조건만으로 찾음")
 _CLOSE = Text("close: {words}", "비슷한 말: {words}")
+_TOO_FEW = Text("not often enough: {words}", "나오지만 모자람: {words}")
 _LATER = Text("decided when it comes to alerting", "알림을 보낼 때 판단함")
 _SUGGESTION = Text("Try: {query}", "이렇게 고쳐 보세요: {query}")
 
@@ -210,7 +211,9 @@ def _clause_line(verdict: ClauseVerdict, translator: Translator) -> Styled:
     elif verdict.hits:
         said = translator.say(_FOUND, forms=_listed(verdict.hits))
     elif verdict.misses:
-        said = translator.say(_CLOSE, words=_listed(verdict.misses))
+        part = verdict.clause.part if isinstance(verdict.clause, InField) else verdict.clause
+        text = _TOO_FEW if isinstance(part, CountAtLeast) else _CLOSE
+        said = translator.say(text, words=_listed(verdict.misses))
     return line + Styled(f" ({said})", "yellow") if said else line
 
 

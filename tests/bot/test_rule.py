@@ -131,6 +131,12 @@ def test_explain_points_at_warnings(run: Run) -> None:
     assert "one syllable" in lines[-1]
 
 
+def test_a_word_that_is_there_too_seldom_is_not_called_close(run: Run) -> None:
+    said = run("test", "count(최고경영자)>=2 count(은행)>=1", "알트먼.txt", language="en")
+    assert "at least 2 times (not often enough: 최고경영자들이)" in said.out
+    assert "at least once\n" in said.out
+
+
 def test_a_warning_offers_a_way_out_and_is_shown_before_a_test_as_well(run: Run) -> None:
     assert run("explain", "OpenAI 또는 CEO", language="ko").out.splitlines()[-1].endswith(": OpenAI OR CEO")
     said = run("test", "OpenAI 또는 CEO", "알트먼.txt", language="en")
