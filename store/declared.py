@@ -178,7 +178,7 @@ def _declare_rules(connection: Connection, specs: Sequence[RuleSpec], now: datet
 
 # Built once: this is asked every second.
 _DUE = (
-    select(sources.c.id, sources.c.guild_id, sources.c.host)
+    select(sources.c.id, sources.c.guild_id, sources.c.host, sources.c.failures)
     .where(sources.c.retired_at.is_(None))
     .where(sources.c.next_check_at.between(bindparam("since"), bindparam("now")))
     .order_by(sources.c.next_check_at, sources.c.id)

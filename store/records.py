@@ -131,6 +131,7 @@ class Due:
     id: int
     guild_id: int | None
     host: str
+    failures: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from store.records import Due
-from watchers.due import DueQueue
+from watchers.due import DueQueue, Party, party_of
 from watchers.turns import Turns
 
 PLACES = 64
@@ -27,18 +27,19 @@ Begin = Callable[[list[Due]], Iterable[Coroutine[Any, Any, None]]]
 class Crew:
     """Does what is due as soon as there is a place for it, and never two things for one source or one host."""
 
-    def __init__(self, begin: Begin, turns: Turns) -> None:
+    def __init__(self, begin: Begin, turns: Turns, waiting: DueQueue | None = None) -> None:
         """Start with nothing to do.
 
         Args:
             begin: Makes the work for sources whose turn it is, in their order.
             turns: Knows which hosts may be asked.
+            waiting: Whose turn is next; fair unless given.
         """
         self._begin = begin
         self._turns = turns
-        self._waiting = DueQueue()
+        self._waiting = DueQueue() if waiting is None else waiting
         self._running: dict[int, asyncio.Task[None]] = {}
-        self._held: Counter[int | None] = Counter()
+        self._held: Counter[Party] = Counter()
         self._asked: set[str] = set()
         self._failed: asyncio.Task[None] | None = None
         self._is_filling = self._is_stopping = False
@@ -61,7 +62,7 @@ class Crew:
         for due, work in zip(taken, self._begin(taken), strict=True):
             task = asyncio.create_task(work, name=f"source {due.id}")
             self._running[due.id] = task
-            self._held[due.guild_id] += 1
+            self._held[party_of(due)] += 1
             self._asked.add(due.host)
             task.add_done_callback(partial(self._done, due))
 
@@ -93,7 +94,7 @@ class Crew:
         # Noted here, because what begins and ends between two looks at who is running is seen by nobody else.
         if self._failed is None and not task.cancelled() and task.exception() is not None:
             self._failed = task
-        self._held[due.guild_id] -= 1
+        self._held[party_of(due)] -= 1
         self._asked.discard(due.host)
         if self._waiting and not self._is_filling:
             # Once for all that end in the same moment.

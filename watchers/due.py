@@ -3,7 +3,8 @@
 First a guild is chosen, each in its turn; then a host of that guild, each in its turn; then the host's earliest
 source. A host is asked by one source at a time. And a guild takes another place only while it holds less than
 `SHARE` times the places still free: however many slow sources it has, some places stay free for the others, and
-nobody has to say how many guilds there are.
+nobody has to say how many guilds there are. Sources that fail are a party of their own, whoever's they are, and get a
+quarter of the places at most: what hangs until its time is over must not take the time of what answers.
 """
 
 from __future__ import annotations
@@ -17,7 +18,17 @@ SHARE = 4
 """Alone, a guild takes 4/5 of the places; two that want all take 4/9 each (Choudhury and Hahne, "Dynamic Queue Length
 Thresholds for Shared-Memory Packet Switches", 1998, of which this is the rule)."""
 
-Guild = int | None
+FAILING_SHARE = 1 / 3
+
+FAILING = "failing"
+
+Party = int | str | None
+"""Who shares out places among his own: a guild, the operator (None), or all sources that fail."""
+
+
+def party_of(due: Due) -> Party:
+    """Return whose places a source takes."""
+    return FAILING if due.failures else due.guild_id
 
 
 class DueQueue:
@@ -26,8 +37,8 @@ class DueQueue:
     def __init__(self) -> None:
         """Start empty."""
         self._ids: set[int] = set()
-        # Guild -> host -> its sources; whose turn is next stands in front.
-        self._guilds: dict[Guild, dict[Hashable, deque[Due]]] = {}
+        # Party -> host -> its sources; whose turn is next stands in front.
+        self._parties: dict[Party, dict[Hashable, deque[Due]]] = {}
 
     def __len__(self) -> int:
         """Return how many sources wait."""
@@ -38,49 +49,50 @@ class DueQueue:
         for each in due:
             if each.id not in self._ids:
                 self._ids.add(each.id)
-                hosts = self._guilds.setdefault(each.guild_id, {})
+                hosts = self._parties.setdefault(party_of(each), {})
                 # What asks nobody on the net has to wait for nobody.
                 hosts.setdefault(each.host or each.id, deque()).append(each)
 
-    def take(self, places: int, held: Counter[Guild], may_ask: Callable[[str], bool]) -> list[Due]:
+    def take(self, places: int, held: Counter[Party], may_ask: Callable[[str], bool]) -> list[Due]:
         """Take out as many as there are places for.
 
         Args:
             places: Free places.
-            held: Guild -> places it holds already.
+            held: Party -> places it holds already.
             may_ask: Whether a host may be asked now.
         """
         taken: list[Due] = []
         holds, asked = held.copy(), set[str]()
-        turns = deque((guild, iter(hosts)) for guild, hosts in self._guilds.items())
+        turns = deque((party, iter(hosts)) for party, hosts in self._parties.items())
         while turns and len(taken) < places:
-            guild, hosts = turns.popleft()
-            if holds[guild] >= SHARE * (places - len(taken)):
+            party, hosts = turns.popleft()
+            share = FAILING_SHARE if party == FAILING else SHARE
+            if holds[party] >= share * (places - len(taken)):
                 continue
-            due = self._next(guild, hosts, lambda host: host not in asked and may_ask(host))
+            due = self._next(party, hosts, lambda host: host not in asked and may_ask(host))
             if due is not None:
                 taken.append(due)
                 asked.add(due.host)
-                holds[guild] += 1
-                turns.append((guild, hosts))
+                holds[party] += 1
+                turns.append((party, hosts))
         for due in taken:
             self._take_out(due)
         return taken
 
-    def _next(self, guild: Guild, hosts: Iterator[Hashable], may_ask: Callable[[str], bool]) -> Due | None:
+    def _next(self, party: Party, hosts: Iterator[Hashable], may_ask: Callable[[str], bool]) -> Due | None:
         for host in hosts:
-            due = self._guilds[guild][host][0]
+            due = self._parties[party][host][0]
             if not due.host or may_ask(due.host):
                 return due
         return None
 
     def _take_out(self, due: Due) -> None:
-        """Remove it, and put its guild and its host at the end of their rows."""
+        """Remove it, and put its party and its host at the end of their rows."""
         self._ids.discard(due.id)
-        hosts = self._guilds.pop(due.guild_id)
+        hosts = self._parties.pop(party_of(due))
         row = hosts.pop(due.host or due.id)
         row.popleft()
         if row:
             hosts[due.host or due.id] = row
         if hosts:
-            self._guilds[due.guild_id] = hosts
+            self._parties[party_of(due)] = hosts

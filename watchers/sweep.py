@@ -157,6 +157,6 @@ async def check_all(
         on_checked(checked[-1])
 
     crew = Crew(lambda taken: [check(sources[due.id]) for due in taken], turns)
-    crew.add(Due(each.id, each.spec.guild_id, each.spec.host) for each in sources.values())
+    crew.add(Due(each.id, each.spec.guild_id, each.spec.host, each.failures) for each in sources.values())
     await crew.finish()
     return checked

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.records import Due
-from watchers.due import DueQueue
+from watchers.due import FAILING, DueQueue, Party
 
 
 def queue(*due: Due) -> DueQueue:
@@ -17,7 +17,7 @@ def queue(*due: Due) -> DueQueue:
     return waiting
 
 
-def take(waiting: DueQueue, places: int, *busy: str, held: dict[int | None, int] | None = None) -> list[int]:
+def take(waiting: DueQueue, places: int, *busy: str, held: dict[Party, int] | None = None) -> list[int]:
     return [each.id for each in waiting.take(places, Counter(held or {}), lambda host: host not in busy)]
 
 
@@ -69,18 +69,24 @@ def test_a_guild_alone_leaves_a_fifth_of_the_places_free() -> None:
     assert take(waiting, 12, held={1: 52}) == [1000, 1001, 1002, 1003, 1004]
 
 
-ids = st.integers(0, 300)
+def test_what_fails_gets_a_quarter_of_the_places_whoever_it_belongs_to() -> None:
+    waiting = queue(*(Due(n, n % 30, f"pit{n}", failures=1) for n in range(100)))
+    assert len(take(waiting, 64)) == 16
+    waiting.add(Due(200 + n, n % 30, f"well{n}") for n in range(40))
+    assert len(take(waiting, 48, held={FAILING: 16})) == 40
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from([None, 1, 2, 3]), st.sampled_from(["", *"abcdefgh"])), max_size=80),
+    st.lists(
+        st.tuples(st.sampled_from([None, 1, 2, 3]), st.sampled_from(["", *"abcdefgh"]), st.integers(0, 1)), max_size=80
+    ),
     st.sets(st.sampled_from("abcdefgh")),
     st.integers(0, 70),
 )
 def test_whatever_waits_the_laws_hold_and_everyone_comes_to_his_turn(
-    waits: list[tuple[int | None, str]], busy: set[str], places: int
+    waits: list[tuple[int | None, str, int]], busy: set[str], places: int
 ) -> None:
-    due = [Due(number, guild, host) for number, (guild, host) in enumerate(waits)]
+    due = [Due(number, *each) for number, each in enumerate(waits)]
     waiting = queue(*due)
     first = waiting.take(places, Counter(), lambda host: host not in busy)
     hosts = [each.host for each in first if each.host]

@@ -84,7 +84,8 @@ async def pause(seconds: float) -> None:
     """Let virtual time pass."""
     loop = asyncio.get_running_loop()
     over = loop.create_future()
-    loop.call_later(seconds, over.set_result, None)
+    # Who waits may be cut off in the very moment that it is over.
+    loop.call_later(seconds, lambda: None if over.done() else over.set_result(None))
     await over
 
 
