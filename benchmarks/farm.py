@@ -36,8 +36,8 @@ ENTRIES = 35
 FEED_BYTES = 40_000
 NAMES_WATCHED = 100
 WORDS = 4_000
-NAME_SHARE = 1 / 35
-"""How many entries speak of a watched name: about one in each feed."""
+NAME_SHARE = 1 / 100
+"""How many entries speak of a watched name."""
 
 LIVING_S = 3_000
 """After so many seconds a living feed has one new entry."""

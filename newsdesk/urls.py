@@ -7,7 +7,11 @@ out what only tells a site where its readers come from.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
+
+HOSTS_KEPT = 4_096
+"""Hosts remembered as they are compared: all articles of a site have the same."""
 
 _DEFAULT_PORTS = frozenset({80, 443})
 _MIRRORS = frozenset({"www", "m", "mobile", "amp"})
@@ -50,11 +54,13 @@ def canonical_url(url: str) -> str:
     if parts is None:
         return stripped
     query, fragment = _query(parts.query), _fragment(parts.fragment)
-    return f"https://{_host(parts)}{_path(parts.path)}" + (f"?{query}" if query else "") + fragment
+    return f"https://{_host(parts.netloc)}{_path(parts.path)}" + (f"?{query}" if query else "") + fragment
 
 
 def names_a_page(canonical: str) -> bool:
     """Tell whether a canonical address leads to more than the front page of a site."""
+    if canonical.startswith("https://") and canonical[8:].partition("/")[2]:
+        return True
     parts = _split(canonical)
     if parts is None:
         return bool(canonical)
@@ -64,25 +70,33 @@ def names_a_page(canonical: str) -> bool:
 def _split(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)
-        name, _ = _name(parts), parts.port
-    except ValueError:  # brackets that are no IPv6 address, ports that are no numbers, names that cannot be names
+    except ValueError:  # brackets that are no IPv6 address
         return None
-    return parts if parts.scheme in {"http", "https"} and _NAME.fullmatch(name) else None
+    return parts if parts.scheme in {"http", "https"} and _host(parts.netloc) else None
 
 
-def _name(parts: SplitResult) -> str:
-    name = parts.hostname or ""
-    return (name if name.isascii() else name.encode("idna").decode("ascii").lower()).rstrip(".")
-
-
-def _host(parts: SplitResult) -> str:
-    labels = _name(parts).split(".")
+@lru_cache(HOSTS_KEPT)
+def _host(authority: str) -> str:
+    """Return the host of an address as it is compared, with its port if that is unusual; "" when it can be none."""
+    parts = SplitResult("https", authority, "", "", "")
+    try:
+        name, port = _name(parts), parts.port
+    except ValueError:  # ports that are no numbers, names that cannot be names
+        return ""
+    if not _NAME.fullmatch(name):
+        return ""
+    labels = name.split(".")
     while labels[0] in _MIRRORS and len(labels) > 2 and not (len(labels) == 3 and labels[1] in _REGISTRIES):
         labels = labels[1:]
     host = ".".join(labels)
     if ":" in host:
         host = f"[{host}]"
-    return host if parts.port is None or parts.port in _DEFAULT_PORTS else f"{host}:{parts.port}"
+    return host if port is None or port in _DEFAULT_PORTS else f"{host}:{port}"
+
+
+def _name(parts: SplitResult) -> str:
+    name = parts.hostname or ""
+    return (name if name.isascii() else name.encode("idna").decode("ascii").lower()).rstrip(".")
 
 
 def _path(path: str) -> str:

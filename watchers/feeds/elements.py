@@ -59,10 +59,14 @@ def children_of(element: Element) -> Children:
     in_atom = is_atom(element)
     found: Children = {}
     for child in element:
-        name = name_of_element(child)
-        if not in_atom and is_atom(child):
+        tag: object = child.tag
+        name = _name(tag, child.prefix) if isinstance(tag, str) else ""
+        if not in_atom and isinstance(tag, str) and _is_atom(tag):
             name = f"atom:{name}"
-        found.setdefault(name, []).append(child)
+        if name in found:
+            found[name].append(child)
+        else:
+            found[name] = [child]
     return found
 
 

@@ -204,8 +204,14 @@ def _author(fields: Children) -> str:
         inner = children_of(element)
         names.append(first_of(inner, "name", "atom:name") or ("" if len(element) else value_of(element).strip()))
     names += [] if any(names) else values_of(fields, "itunes:author", "media:credit")
-    cleaned = (_EMAIL_THEN_NAME.sub(r"\1", tidy(name[:1_000])) for name in names)
+    cleaned = (_without_address(tidy(name[:1_000])) for name in names)
     return name_of(", ".join(dict.fromkeys(name for name in cleaned if name and "@" not in name)))
+
+
+def _without_address(author: str) -> str:
+    """Return the name of "kim@news.example (Kim)"."""
+    both = _EMAIL_THEN_NAME.match(author)
+    return both[1] if both else author
 
 
 def _tags(fields: Children) -> tuple[str, ...]:
