@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -41,11 +42,17 @@ TAGS_MAX = 20_000
 ATTRIBUTES_MAX = 1_000
 """Beyond these the HTML parser's time may grow with the square of the page."""
 
+REOPENED_MAX = 2_000_000
+"""Tags times those that every later block opens anew when they were left open: so many elements may come of it."""
+
+_REOPENED = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/>]", re.IGNORECASE)
+
 
 def read_page(data: bytes) -> Written:
     """Return the article in an HTML file."""
     html = decode(data, markup=True)
-    if html.count("<") > TAGS_MAX or html.count("=") > ATTRIBUTES_MAX:
+    tags = html.count("<")
+    if tags > TAGS_MAX or html.count("=") > ATTRIBUTES_MAX or tags * len(_REOPENED.findall(html)) > REOPENED_MAX:
         # Too costly to take apart; its text can be had all the same.
         return Written(text=plain_text(html), title=window_title(html))
     page = LexborHTMLParser(html)
