@@ -16,6 +16,7 @@ Usage: ./run.sh WORD [ARGUMENTS]
   lint            ruff, mypy and the import contracts
   format          put every file into the house style
   bench [NAME]    run the benchmarks, or one of them
+  kinds [NAME]    show what each source kind yields on the answers recorded for its tests
   lock [ARGS]     write the lock files anew from pyproject.toml (needs uv; ARGS go to it, such as --upgrade)
   picture         draw README's picture of a card anew
   setup           make .venv with every tool and the sokbo command in .venv/bin
@@ -91,6 +92,7 @@ case $word in
     lint) install_for_working && cd "$root" && lint ;;
     format) install_for_working && cd "$root" && "$venv/bin/ruff" check --quiet --fix . && "$venv/bin/ruff" format . ;;
     bench) install_for_working && cd "$root" && exec "$python" -m benchmarks "$@" ;;
+    kinds) install_for_working && cd "$root" && exec "$python" -m tests.watchers.previews "$@" ;;
     lock)
         cd "$root"
         compile pyproject.toml -o requirements.lock "$@"

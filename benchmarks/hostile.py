@@ -65,7 +65,10 @@ def ours(made: Hostile, body: bytes) -> str:
 def by_feedparser(body: bytes) -> str:
     import feedparser
 
-    return f"{len(feedparser.parse(body).entries)} entries"
+    try:
+        return f"{len(feedparser.parse(body).entries)} entries"
+    except ValueError as error:
+        return f"raises {type(error).__name__}"
 
 
 def measured(made: Hostile, size: int, act: Callable[[bytes], str]) -> Cost:

@@ -17,6 +17,7 @@ from watchers.discovery import discover
 from watchers.feeds import parse_feed
 from watchers.feeds.discover import feeds_of_page
 from watchers.feeds.record import FeedItem, ParsedFeed
+from watchers.fetch import StatusRefused
 from watchers.fetched import Fetched
 from watchers.json_items import JsonFields, items_of, load_json, parse_items
 from watchers.kind import Ask, SourceError
@@ -128,6 +129,8 @@ class _Showing:
     body: bytes
 
     async def get(self, url: str, **_: object) -> Fetched:
+        if url != URL:
+            raise StatusRefused(404, "news.example.kr")
         return Fetched(
             url=url,
             status=200,
