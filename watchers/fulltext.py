@@ -20,6 +20,7 @@ from newsdesk.urls import canonical_url, names_a_page
 from watchers.article_pages import ArticlePages
 from watchers.dates import parse_date, zone_of
 from watchers.errors import SourceError
+from watchers.fetched import Fetched
 from watchers.kind import Network, Options
 from watchers.language import UNKNOWN, language_of
 from watchers.workers.pool import Overloaded, Workers
@@ -88,7 +89,8 @@ class FullTexts:
             return completed
         wanted = [place for place, article in enumerate(completed) if self._is_wanted(article, options)][-PAGES_MAX:]
         deadline = asyncio.get_running_loop().time() + LOOK_S
-        reads = [self._complete(completed[place], deadline) for place in wanted]
+        turn = asyncio.Lock()
+        reads = [self._complete(completed[place], deadline, turn) for place in wanted]
         for place, article in zip(wanted, await asyncio.gather(*reads), strict=True):
             completed[place] = article
         return completed
@@ -99,8 +101,11 @@ class FullTexts:
         Raises:
             SourceError: The page cannot be had, or there is no article on it.
         """
+        return await self._read(article, await self._fetch_page(article))
+
+    async def _fetch_page(self, article: Article) -> Fetched:
         # Takes the parsers along, which a bot that reads only folders never needs.
-        from watchers.extract.chain import NoArticle, extract
+        from watchers.extract.chain import NoArticle
         from watchers.extract.places import readable_address
 
         fetched = await self._fetch.get(readable_address(article.url), accept=ACCEPT)
@@ -109,7 +114,12 @@ class FullTexts:
             raise NoArticle(f"its address leads to no web page ({kind[:60]})", "Nothing to do here.")
         if not names_a_page(canonical_url(fetched.url)):
             raise NoArticle("its address leads to the front page", "It may have been taken down.")
-        named = _CHARSET.search(kind)
+        return fetched
+
+    async def _read(self, article: Article, fetched: Fetched) -> Article:
+        from watchers.extract.chain import NoArticle, extract
+
+        named = _CHARSET.search(fetched.headers.get("content-type", ""))
         found = await self._workers.run(extract, fetched.body, named[1] if named else None, article.title)
         if not _speaks_of(found.text, article.title):
             raise NoArticle("its page speaks of something else", "Open it: it may want a login, or consent.")
@@ -120,10 +130,13 @@ class FullTexts:
         is_resting = luck is not None and luck.resting_until is not None and self._clock() < luck.resting_until
         return not is_resting and names_a_page(canonical_url(article.url)) and options.wants_page(article.body)
 
-    async def _complete(self, article: Article, deadline: float) -> Article:
+    async def _complete(self, article: Article, deadline: float, turn: asyncio.Lock) -> Article:
         try:
             async with asyncio.timeout_at(deadline), self._places:
-                completed = await self.read(article)
+                fetched = await self._fetch_page(article)
+                # One page of a look at a time, so that a source of hostile ones holds no more than one worker.
+                async with turn:
+                    completed = await self._read(article, fetched)
         except TimeoutError:
             # A host that does not answer ends sooner: this one waited for its turn, or for the worker.
             log.info("source %s: there was no time to read %s", article.source, article.url)

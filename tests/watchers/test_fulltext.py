@@ -242,6 +242,20 @@ async def test_one_bad_page_does_not_keep_the_others_from_being_read(desk: Desk)
     assert found[1].body == TEXT
 
 
+async def test_a_source_of_hostile_pages_holds_one_worker_only(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    data = HOSTILE["the same with > in each value"]()
+    hostile = [article(desk.site.show(f"/bad/{n}", data, Content_Type="text/html"), guid=str(n)) for n in range(4)]
+    look = asyncio.create_task(desk.complete(*hostile))
+    while len(desk.paths()) < len(hostile):  # noqa: ASYNC110 - all that is known of the look is what it asked for
+        await asyncio.sleep(0)
+    (found,) = await desk.complete(article(desk.show("/news/1")))
+    assert found.body == TEXT
+    assert "cannot be read" not in caplog.text, "it had to wait until a hostile page's time was over"
+    look.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await look
+
+
 async def test_pages_that_never_come_end_with_the_look(site: Web, fetch: Fetcher) -> None:
     arrived = asyncio.Event()
 

@@ -89,17 +89,24 @@ def _limit_process() -> None:
     if sys.platform == "win32":
         return
     os.nice(NICENESS)
-    for limit, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_AS, MEMORY_BYTES_MAX)):
-        allowed = resource.getrlimit(limit)[1]
-        least = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
-        resource.setrlimit(limit, (least, least))
+    _limit(resource.RLIMIT_CORE, 0)
     if sys.platform == "linux":
+        # Other systems know this limit by name only.
+        _limit(resource.RLIMIT_AS, MEMORY_BYTES_MAX)
         # The idle see the pipe close when the program dies; this ends one that is deep in work.
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         # When a container's memory runs out, the kernel takes the process that asks to go first. Some sandboxes do
         # not let anybody ask.
         with suppress(OSError):
             Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+
+
+def _limit(what: int, most: int) -> None:
+    """Lower a limit, unless it is lower already."""
+    if sys.platform != "win32":
+        allowed = resource.getrlimit(what)[1]
+        least = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
+        resource.setrlimit(what, (least, least))
 
 
 def _limit_cpu(seconds: int) -> None:
