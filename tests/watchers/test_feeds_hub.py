@@ -127,6 +127,18 @@ async def test_websub_off_wants_no_hub(site: Web, fetch: Fetcher) -> None:
 
 async def test_kinds_that_read_feeds_have_the_hub_as_well(site: Web, fetch: Fetcher) -> None:
     site.show("/feeds/videos.xml", atom(f"<entry>{T}</entry>", LINKS))
-    options = youtube.YouTubeOptions.model_validate({"channel": "UC" + "x" * 22, "base": site.base})
-    reading = await youtube.read(options, Ask(source="영상", cursor={}, now=NOW, fetch=fetch))
-    assert reading.hub == EXPECTED
+    ask = Ask(source="영상", cursor={}, now=NOW, fetch=fetch)
+    assert (await youtube.read(channel(base=site.base), ask)).hub == EXPECTED
+    assert (await youtube.read(channel(base=site.base, websub=False), ask)).hub is None
+
+
+def channel(**options: object) -> youtube.YouTubeOptions:
+    return youtube.YouTubeOptions.model_validate({"channel": "UC" + "x" * 22, **options})
+
+
+def test_youtube_has_a_hub_that_its_feeds_do_not_name() -> None:
+    topic = f"https://www.youtube.com/feeds/videos.xml?channel_id=UC{'x' * 22}"
+    assert youtube.hub_of(channel()) == Hub(url="https://pubsubhubbub.appspot.com/subscribe", topic=topic)
+    playlist = youtube.YouTubeOptions.model_validate({"playlist": "PL" + "x" * 16})
+    others = (channel(websub=False), channel(base="https://tube.example.kr"), playlist)
+    assert [youtube.hub_of(each) for each in others] == [None] * 3

@@ -46,7 +46,8 @@ NAME_RETRY = timedelta(minutes=10)
 
 POST, REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"
 
-_DID = re.compile(r"did:[a-z]{1,20}:[A-Za-z0-9._:%-]{1,300}")
+# As strict as the Jetstream, which hangs up on everybody for one that is wrong.
+_DID = re.compile(r"did:[a-z]{1,20}:[A-Za-z0-9._:%-]{0,300}[A-Za-z0-9._-]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
-from watchers.kind import Ask, Kind, Options, Reading
+from watchers.kind import Ask, Hub, Kind, Options, Reading
 from watchers.place import Place
 from watchers.services import Base, Refusal, address, refusals
 from watchers.sources import feed
@@ -22,6 +22,11 @@ _REFUSALS = {
 }
 
 
+YOUTUBE = "https://www.youtube.com"
+HUB = "https://pubsubhubbub.appspot.com/subscribe"
+"""The hub that YouTube tells of its channels; its feeds do not name it, its documentation does."""
+
+
 class YouTubeOptions(Options):
     """Whose videos: of a channel or of a playlist, not both."""
 
@@ -30,7 +35,8 @@ class YouTubeOptions(Options):
     )
     playlist: str = Field("", pattern=r"^([\w-]{10,64})?$", description="Id of a playlist, instead of a channel")
     shorts: bool = Field(True, description="Whether Shorts count")
-    base: Base = Field("https://www.youtube.com", description="Address of YouTube")
+    websub: bool = Field(default=True, description="Whether YouTube's hub may tell of a channel's videos at once")
+    base: Base = Field(YOUTUBE, description="Address of YouTube")
 
     @model_validator(mode="after")
     def _names_one(self) -> YouTubeOptions:
@@ -43,10 +49,18 @@ async def read(options: YouTubeOptions, ask: Ask) -> Reading:
     """Return the videos in the feed, which are the latest 15, with their descriptions."""
     url = address(options.base, "/feeds/videos.xml", channel_id=options.channel, playlist_id=options.playlist)
     with refusals(_REFUSALS):
-        reading = await feed.read(feed.FeedOptions.model_validate({"url": url}), ask)
+        reading = await feed.read(feed.FeedOptions.model_validate({"url": url, "websub": options.websub}), ask)
+    reading = replace(reading, hub=reading.hub or hub_of(options))
     if options.shorts:
         return reading
     return replace(reading, articles=tuple(each for each in reading.articles if not _is_short(each.url)))
+
+
+def hub_of(options: YouTubeOptions) -> Hub | None:
+    """Return the hub for what is read, or None where YouTube has none: for playlists, and for mirrors of it."""
+    if not (options.websub and options.channel and options.base == YOUTUBE):
+        return None
+    return Hub(url=HUB, topic=address(YOUTUBE, "/feeds/videos.xml", channel_id=options.channel))
 
 
 def _is_short(url: str) -> bool:

@@ -166,7 +166,7 @@ class Room:
 
 async def until(happened: Callable[[], bool]) -> None:
     """Let the others run until it has happened."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not happened():  # noqa: ASYNC110  # what is waited for tells nobody
             await asyncio.sleep(0)
 

@@ -122,7 +122,7 @@ def bench(site: Web, fetch: Fetcher) -> Bench:
 
 
 async def test_the_accounts_are_named_and_their_posts_wake_their_sources(bench: Bench) -> None:
-    bench.wanted = [followed(1, ANNA), followed(2, BORA), followed(3, ANNA)]
+    bench.wanted = [followed(1, ANNA), followed(2, BORA), followed(3, ANNA), followed(4, "did:plc:wrong:")]
     async with bench.running() as stream:
         assert stream.queries == [{"requireHello": "true", "maxMessageSizeBytes": str(MESSAGE_BYTES_MAX)}]
         assert stream.hellos == [
