@@ -32,7 +32,7 @@ from newsdesk.terms.verify import Segmenter
 from store.aside import AsyncStore
 from store.door import Store
 from store.errors import StoreError
-from store.records import TERMINAL, RuleSpec, SourceSpec
+from store.records import OPERATOR, TERMINAL, RuleSpec, SourceSpec
 from watchers.files.read import READERS, read_file
 from watchers.files.written import FileError
 from watchers.fulltext import FullTexts
@@ -332,15 +332,17 @@ async def watch_once(
     plan: Plan,
     *,
     show: Callable[[Card], None] | None,
+    on_begun: Callable[[int], None] = lambda _: None,
     on_checked: Callable[[Checked], None] = lambda _: None,
     database_url: str = MEMORY,
 ) -> list[Checked]:
-    """Check every source of `plan` once and return what came of each.
+    """Check every source of `plan` and every added one once, and return what came of each.
 
     Args:
         settings: How to fetch.
         plan: What to watch.
         show: Shows a card on the terminal, for what is not meant for Discord; None shows nothing.
+        on_begun: Told how many sources there are.
         on_checked: Told of each pass as it ends.
         database_url: The store to use; in memory unless named.
 
@@ -348,6 +350,7 @@ async def watch_once(
         StoreError: The store cannot be opened, or another process works on it.
     """
     async with open_newsroom(settings, plan, database_url) as newsroom:
+        on_begun(await newsroom.store.read(Store.count_sources, OPERATOR))
         checked = await check_all(newsroom.store, newsroom.pipeline, newsroom.turns, on_checked)
         if show is not None and settings.token is None:
             await show_outbox(newsroom.store, show, utcnow)

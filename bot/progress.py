@@ -26,9 +26,13 @@ class Line:
         self._task = progress.add_task("", total=None, failed="", last="")
         self._failed = 0
 
-    def begin(self, what: Text, total: int) -> None:
+    def begin(self, what: str | Text, total: int) -> None:
         """Start with `total` pieces ahead."""
         self._progress.reset(self._task, description=self._translator.say(what), total=total)
+
+    def end(self) -> None:
+        """Take the line away, before something else is shown."""
+        self._progress.stop()
 
     def advance(self, count: int = 1, last: str = "", *, failed: bool = False) -> None:
         """Note that `count` pieces are done, `last` the last of them."""
@@ -51,5 +55,7 @@ def progress_line(translator: Translator) -> Iterator[Line]:
         TimeRemainingColumn(compact=True),
         TextColumn("[dim]{task.fields[last]}[/dim]"),
     )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    # What goes to standard output has nothing to do with this line, and may go into a file.
+    is_hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False, disable=is_hidden) as progress:
         yield Line(progress, translator)

@@ -38,10 +38,11 @@ def configured() -> Iterator[Callable[..., Settings]]:
         leave(f"{error.reason} {error.remedy}".rstrip())
 
 
-def say_problems(checked: Iterable[Checked], translator: Translator) -> None:
-    """Print to standard error what could not be read."""
+def say_problems(checked: Iterable[Checked], translator: Translator, most: int | None = None) -> None:
+    """Print to standard error what could not be read, at most so many sources of it."""
     console = console_for(stderr=True)
-    for each in checked:
+    troubled = [each for each in checked if each.problems or each.error]
+    for each in troubled[:most]:
         for problem in each.problems:
             console.print(f"{each.source}: {problem}", style="yellow", markup=False, soft_wrap=True)
         if each.error:

@@ -21,6 +21,10 @@ from store.records import Source, SourceSpec
 SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
 
 
+ROWS_MAX = 50
+"""Sources in the table unless all are wanted; those that need a look come first then."""
+
+
 class State(Enum):
     """How a source is doing; the value is what people read."""
 
@@ -129,25 +133,40 @@ FILE = Text(
     "The line is that of {file}: such a source is changed there.", "행은 {file}의 행입니다. 그 출처는 거기서 고칩니다."
 )
 SUM = Text("{count:#source/sources}", "출처 {count}개")
+MORE = Text(
+    "{count:#more is/more are} not in the table, and no worse than these; --all shows all, --json as well.",
+    "나머지 {count}개는 줄였습니다. 이보다 나쁜 것은 없습니다. --all이나 --json은 모두 보여 줍니다.",
+)
 NONE = Text("No sources. Add one with: sokbo source add URL", "출처가 없습니다. 이렇게 더하세요: sokbo source add URL")
 NONE_FAILS = Text("No source fails.", "읽지 못하는 출처가 없습니다.")
 
 
-def show_listed(console: Console, listed: Sequence[Listed], now: datetime, translator: Translator) -> None:
-    """Print the table, a line for each that fails, and what there is in all."""
+def show_listed(
+    console: Console, listed: Sequence[Listed], now: datetime, translator: Translator, *, is_whole: bool = False
+) -> None:
+    """Print the table, a line for each that fails, and what there is in all; of very many only the worst."""
+    shown = listed if is_whole or len(listed) <= ROWS_MAX else sorted(listed, key=_rank)[:ROWS_MAX]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for number, heading in enumerate(COLUMNS):
         table.add_column(translator.say(heading), justify="right" if number in {3, 4} else "left", overflow="fold")
-    for each in listed:
+    for each in shown:
         table.add_row(*_cells(each, now, translator), style="red" if each.state is State.FAILING else "")
     console.print(table)
-    for each in listed:
+    for each in shown:
         for line, style in _remarks(each, translator):
             console.print(line, style=style, markup=False, soft_wrap=True)
-    files = {each.where.rpartition(":")[0] for each in listed if each.where}
+    if len(shown) < len(listed):
+        console.print(translator.say(MORE, count=len(listed) - len(shown)), markup=False, soft_wrap=True)
+    files = {each.where.rpartition(":")[0] for each in shown if each.where}
     for file in sorted(files):
         console.print(translator.say(FILE, file=file), markup=False, soft_wrap=True)
     console.print(_sum(listed, translator), markup=False, soft_wrap=True)
+
+
+def _rank(listed: Listed) -> tuple[bool, bool, bool]:
+    """Put first what fails, then what missed articles, then what is not as it will be."""
+    has_gap = listed.stored is not None and listed.stored.gap_at is not None
+    return listed.state is not State.FAILING, not has_gap, listed.state is State.FINE
 
 
 def _cells(listed: Listed, now: datetime, translator: Translator) -> Iterator[Styled]:

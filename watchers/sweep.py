@@ -157,6 +157,10 @@ async def check_all(
         on_checked(checked[-1])
 
     crew = Crew(lambda taken: [check(sources[due.id]) for due in taken], turns)
-    crew.add(Due(each.id, each.spec.guild_id, each.spec.host, each.failures) for each in sources.values())
-    await crew.finish()
+    try:
+        crew.add(Due(each.id, each.spec.guild_id, each.spec.host, each.failures) for each in sources.values())
+        await crew.finish()
+    finally:
+        # What runs when somebody interrupts must not write into a store that closes.
+        await crew.stop()
     return checked

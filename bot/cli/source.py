@@ -88,6 +88,7 @@ def arguments(parser: ArgumentParser) -> None:
     add.add_argument("--dry-run", action="store_true", help="show what would be added, and add nothing")
     listing = _action(actions, "list", "list every source and how it is doing", "--failing")
     listing.add_argument("--failing", action="store_true", help="only those that cannot be read")
+    listing.add_argument("--all", action="store_true", help="every source, be they thousands")
     remove = _action(actions, "remove", "stop watching a source that was added; its articles stay", "'한빛일보'")
     remove.add_argument("name", metavar="NAME", help="its name in “sokbo source list”")
     for action in (kinds, preview, add, listing):
@@ -256,7 +257,7 @@ def _list(options: Namespace, settings: Settings, translator: Translator) -> int
         for each in listed:
             _write(listed_json(each))
     elif listed:
-        show_listed(console_for(), listed, utcnow(), translator)
+        show_listed(console_for(), listed, utcnow(), translator, is_whole=options.all)
     else:
         console_for().print(translator.say(NONE_FAILS if options.failing else NONE), soft_wrap=True)
     return 0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.source_list import ROWS_MAX
 from store.door import Store
 from store.records import OPERATOR
 from tests.bot.calling import Sokbo
@@ -201,3 +202,15 @@ async def test_a_name_stands_for_one_source(folder: Path, program: Sokbo) -> Non
     assert (await program("check")).returncode == 0, "the watchlist takes it over"
     (source,) = stored(folder).sources(OPERATOR)
     assert source.spec.origin == "watchlist"
+
+
+async def test_of_very_many_the_worst_are_shown(folder: Path, program: Sokbo) -> None:
+    good = "".join(f"  - {{name: n{n:02}, kind: folder, path: articles}}\n" for n in range(ROWS_MAX))
+    bad = "  - {name: zz, kind: folder, path: nowhere}\n"
+    (folder / "watchlist.yaml").write_text(f"sources:\n{good}{bad}", encoding="utf-8")
+    await program("check")
+    done = (await program("source", "list")).stdout
+    assert "zz" in done
+    assert "1 more is not in the table, and no worse than these" in done
+    assert f"{ROWS_MAX + 1} sources · fine: {ROWS_MAX} · fails: 1" in done
+    assert "not in the table" not in (await program("source", "list", "--all")).stdout
