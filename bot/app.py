@@ -17,6 +17,7 @@ from uuid import uuid4
 
 import seeds
 from bot import VERSION
+from bot.channels import channels_of, without_a_channel
 from bot.misfits import misfits, names_to_look_up
 from bot.terminal import show_outbox
 from config.problems import ConfigurationError, Problem
@@ -119,10 +120,10 @@ def load_plan(settings: Settings) -> Plan:
     watchlist = load_watchlist(settings.watchlist_path)
     sources, problems = source_specs(watchlist)
     if settings.token is not None and settings.discord_channel is None:
-        problems += _without_a_channel(watchlist)
+        problems += without_a_channel(watchlist)
     if problems:
         raise ConfigurationError(problems)
-    return _plan(watchlist, sources, _channels_of(settings), segment_cjk=settings.segment_cjk)
+    return _plan(watchlist, sources, channels_of(settings), segment_cjk=settings.segment_cjk)
 
 
 def demo_plan(folder: Path | None, *, segment_cjk: bool = False) -> Plan:
@@ -181,25 +182,6 @@ def _route(spec: RuleSpec) -> Route:
         guild_id=spec.guild_id,
         channel_ids=spec.channel_ids,
         sources=spec.sources,
-    )
-
-
-def _channels_of(settings: Settings) -> Callable[[WatchedRule], tuple[int, ...]]:
-    if settings.token is None:
-        return lambda _: (TERMINAL,)
-    default = (settings.discord_channel,) if settings.discord_channel else ()
-    return lambda rule: rule.channel_ids or default
-
-
-def _without_a_channel(watchlist: Watchlist) -> tuple[Problem, ...]:
-    return tuple(
-        Problem(
-            watchlist.where("rules", index),
-            f"Rule “{rule.name}” has no channel to post to.",
-            "Set SOKBO_DISCORD_CHANNEL to a channel's id, or give the rule “channels:”.",
-        )
-        for index, rule in enumerate(watchlist.rules)
-        if not rule.channel_ids
     )
 
 
