@@ -77,11 +77,6 @@ def starts_word(key: TermKey, before: str) -> bool:
     return _LEFT.get(key.first, _anywhere)(key, before)
 
 
-def refused_neighbour(key: TermKey) -> Script | None:
-    """Return the script that no character right before the term may have, whatever else stands there, or None."""
-    return key.first if not key.left_open and _LEFT.get(key.first) in {_alphabet_starts, _letter_starts} else None
-
-
 def ends_word(key: TermKey, after: str, next_word: str) -> bool:
     """Tell whether a word may end where a term was found, particles aside.
 
@@ -188,6 +183,8 @@ _LEFT: Mapping[Script, _Edge] = {
     Script.HEBREW: _hebrew_starts,
     Script.UNSPACED: _unspaced_starts,
 }
+STRICT_STARTS = frozenset(script for script, edge in _LEFT.items() if edge in {_alphabet_starts, _letter_starts})
+"""Scripts in which no word begins right after a letter of its own script, whatever the word; open terms aside."""
 _RIGHT: Mapping[Script, _Edge] = {
     **dict.fromkeys(_ALPHANUMERIC, _alphabet_ends),
     Script.KATAKANA: _letter_ends,

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, KeysView
 from types import MappingProxyType
 from typing import Self
 
-from newsdesk.terms.edges import refused_neighbour
+from newsdesk.terms.edges import STRICT_STARTS
 from newsdesk.terms.key import TermKey, prepare
 from newsdesk.terms.scan import Scanner
 from newsdesk.terms.term import Term
 from newsdesk.terms.verify import Segmenter, Verifier
 from newsdesk.text.offsets import CompactText
-from newsdesk.text.scripts import SCRIPTS, Script
+from newsdesk.text.scripts import SCRIPTS
 
 
 class Found:
@@ -138,8 +138,9 @@ class _Layer:
         for key in keys:
             owners[key.key] = (*owners.get(key.key, ()), key)
         self.keys = keys
-        # One byte a key: unlike a list of objects, it stays in the processor's cache while texts are scanned.
-        self._refused = bytes(_NEIGHBOURS.index(_refused_by_all(group)) for group in owners.values())
+        self._open = frozenset(
+            index for index, group in enumerate(owners.values()) if any(key.left_open for key in group)
+        )
         self.numbers = MappingProxyType({key.term: key.number for key in keys})
         self._owners = tuple(owners.values())
         self._scanner = Scanner(owners) if owners else None
@@ -147,21 +148,21 @@ class _Layer:
     def raw_hits(self, text: CompactText) -> Iterator[tuple[tuple[TermKey, ...], int, int]]:
         """Yield every place where the key of some terms stands, by end and then by start, still to be verified.
 
-        Two of three places end here already: with a letter of the term's own script right before it and no word edge
-        between, it is the inside of a longer word, and nothing but one short list need be looked at to know.
+        Most places end here already: they begin with a letter that has another of its script right before it, and no
+        word edge between, so they are the inside of a longer word. The text alone tells that: what is known of the
+        terms is spread over more memory than any processor's cache holds, and stays untouched.
         """
         found = self._scanner.hits(text.stream) if self._scanner is not None else ()
         if not found:
             return
-        stream, edges, refused, owners = text.stream, text.word_edges, self._refused, self._owners
+        stream, edges, owners = text.stream, text.word_edges, self._owners
         for index, start, end in found:
-            if start in edges or SCRIPTS[stream[start - 1]] is not _NEIGHBOURS[refused[index]]:
-                yield owners[index], start, end
-
-
-_NEIGHBOURS = (None, *Script)
-
-
-def _refused_by_all(keys: tuple[TermKey, ...]) -> Script | None:
-    refused = {refused_neighbour(key) for key in keys}
-    return refused.pop() if len(refused) == 1 else None
+            script = SCRIPTS[stream[start]]
+            if (
+                script in STRICT_STARTS
+                and start not in edges
+                and SCRIPTS[stream[start - 1]] is script
+                and index not in self._open
+            ):
+                continue
+            yield owners[index], start, end
