@@ -27,8 +27,8 @@ _WENT_BEFORE = re.compile("[a-z0-9]_+$")
 _AMPERSAND_GOES_ON = re.compile("&[a-z]")
 _AMPERSAND_WENT_BEFORE = re.compile("[a-z]&$")
 _SHORT_NAME_MAX = 2
-# A single letter is itself only where nothing at all is tied to it: not in X-ray, C++, U.S., don't.
-_LETTER_GOES_ON = re.compile("[+#]|[-.'][a-z0-9]")
+# A single letter is itself only where nothing at all is tied to it: not in X-ray, C++, U.S., don't; but in x.com.
+_LETTER_GOES_ON = re.compile(r"[+#]|[-.'](?!com\b)[a-z0-9]")
 _LETTER_WENT_BEFORE = re.compile("[a-z0-9][-.']$")
 
 _ARABIC_PROCLITICS = re.compile("[وف]?(?:[بكل]?ال|[بكل]|لل)?")

@@ -73,7 +73,7 @@ _CEDILLA, _COMMA_BELOW = "\u0327", "\u0326"
 # One letter on two keyboards, and the digits of scripts whose news writes ours as well.
 _PERSIAN = {"ی": "ي", "ک": "ك"}
 _ZEROS = (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50)
-_STROKED = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ħ": "h", "Ħ": "H", "ŧ": "t", "Ŧ": "T"}
+_STROKED = dict(zip("øØłŁđĐħĦŧŦðÐ", "oOlLdDhHtTdD", strict=True))
 # Precomposed letters whose accents are removed, and the accents themselves.
 _ACCENTED_RANGES = (
     (0x00C0, 0x0250),

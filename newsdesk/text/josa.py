@@ -80,6 +80,7 @@ _TABLE: tuple[tuple[str, frozenset[Ending], frozenset[str], bool], ...] = (
     ("이", _CLOSED, _POLITE, False),
     ("가", _OPEN, _END, False),
     ("께서", _ANY, _followers("는 도 만"), False),
+    ("께선", _ANY, _POLITE, False),
     ("을", _CLOSED, _POLITE, False),
     ("를", _OPEN, _POLITE, False),
     ("의", _ANY, _END, False),
@@ -93,7 +94,8 @@ _TABLE: tuple[tuple[str, frozenset[Ending], frozenset[str], bool], ...] = (
     ("에게로 한테로", _ANY, _TOPIC, False),
     ("로 로서 로써 로부터", _LIGHT, _AFTER_PLACE, True),
     ("으로 으로서 으로써 으로부터", _HARD, _AFTER_PLACE, True),
-    ("으론", _HARD, _POLITE, False),
+    ("으론 으로선", _HARD, _POLITE, False),
+    ("로선", _LIGHT, _POLITE, False),
     ("부터 까지", _ANY, _AFTER_EXTENT, True),
     (
         "에대한 에대해 에대해서 에의한 에의해 에따라 에따르면 에따른 에관한 에비해 에비해서 에이어 에앞서",
@@ -130,8 +132,8 @@ _TABLE: tuple[tuple[str, frozenset[Ending], frozenset[str], bool], ...] = (
     ("함께 달리", _ANY, _END, False),  # "와함께", written without its space
     # Tails after which the noun is still the same noun.
     ("들 측 씨 님 씩 쯤 가량 때문", _ANY, _AFTER_PLACE | _AFTER_TAIL, True),
-    # 중국발, 부산행, 엔비디아향, 북한쪽, 노사간, 수사중, 총선때
-    ("발 행 향 쪽 간 중 때", _ANY, _AFTER_PLACE | _AFTER_TAIL, True),
+    # 중국발, 부산행, 엔비디아향, 북한쪽, 노사간, 수사중, 총선때, 백명정도
+    ("발 행 향 쪽 간 중 때 정도", _ANY, _AFTER_PLACE | _AFTER_TAIL, True),
     ("답게 답지 답다 답고", _ANY, _END, False),
     # What should stand apart and often does not: 폭우로인해, 청년을위한.
     ("로인해 로인한", _LIGHT, _END, False),
@@ -174,9 +176,12 @@ _COPULA_ANY = (
 )
 _COPULA_CLOSED = (
     f"이라(?:{_SAYING})?|이란|이래|이래서|이면|이니|이니까|이냐|이냐는|이네|이네요|이군|이군요|이구나|이죠|이지|이지요"
-    "|이기|이어서|이어야|이어도|이에요|이더라도|이더라|이던데|이나|이건|이고요|이랍니다"
+    "|이기|이어서|이어야|이어도|이에요|이더라도|이더라|이던데|이나|이건|이고요|이구요|이랍니다|이잖아요?|이거든요?"
 )
-_COPULA_OPEN = f"라(?:{_SAYING})|란|래|래서|여서|여야|여도|였.{{1,5}}|예요|에요|며|지만|죠|냐|냐는|더라도|거나|랍니다"
+_COPULA_OPEN = (
+    f"라(?:{_SAYING})|란|래|래서|여서|여야|여도|였.{{1,5}}|"
+    "예요|에요|며|지만|죠|냐|냐는|더라도|거나|랍니다|구요|잖아요?|거든요?"
+)
 _COPULA_OPEN_LONG = f"{_COPULA_OPEN}|다|면|라|네|네요"
 _LONG_NOUN = 3
 # (letters of the noun up to three, whether it ends in a consonant) -> the forms that may follow
