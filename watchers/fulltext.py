@@ -33,8 +33,11 @@ log = logging.getLogger(__name__)
 PAGES_MAX = 10
 """Pages read for one look at a source, the newest articles first; more new articles than that keep their teasers."""
 
-PAGES_AT_ONCE = 16
+PAGES_AT_ONCE = 32
 """Of all sources together: each may hold some megabytes."""
+
+PAGES_AT_ONCE_OF_ONE = 3
+"""Of one look, so that a few sources whose pages take their time leave places for the others."""
 
 LOOK_S = 30.0
 """Seconds that one look's pages may take, turns at their hosts included: news that comes late is none."""
@@ -48,7 +51,6 @@ HOSTS_REMEMBERED = 4_096
 
 ACCEPT: Final = "text/html, application/xhtml+xml;q=0.9"
 
-_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _TITLE_WORDS = re.compile(r"([A-Za-zÀ-ɏ]{4,})|([가-힣]{2,})|([぀-ヿ㐀-鿿]{2,})")
 
 
@@ -58,6 +60,18 @@ class _Luck:
 
     failures: int = 0
     resting_until: datetime | None = None
+
+
+class _Look:
+    """What the pages of one look share: the end of their time, places, and the turn to be read.
+
+    One page at a time is read, so that a source of hostile ones holds no more than one worker.
+    """
+
+    def __init__(self) -> None:
+        self.deadline = asyncio.get_running_loop().time() + LOOK_S
+        self.places = asyncio.Semaphore(PAGES_AT_ONCE_OF_ONE)
+        self.turn = asyncio.Lock()
 
 
 class FullTexts:
@@ -88,9 +102,8 @@ class FullTexts:
         if not isinstance(options, ArticlePages):
             return completed
         wanted = [place for place, article in enumerate(completed) if self._is_wanted(article, options)][-PAGES_MAX:]
-        deadline = asyncio.get_running_loop().time() + LOOK_S
-        turn = asyncio.Lock()
-        reads = [self._complete(completed[place], deadline, turn) for place in wanted]
+        look = _Look()
+        reads = [self._complete(completed[place], look) for place in wanted]
         for place, article in zip(wanted, await asyncio.gather(*reads), strict=True):
             completed[place] = article
         return completed
@@ -118,9 +131,9 @@ class FullTexts:
 
     async def _read(self, article: Article, fetched: Fetched) -> Article:
         from watchers.extract.chain import NoArticle, extract
+        from watchers.visits import charset_of
 
-        named = _CHARSET.search(fetched.headers.get("content-type", ""))
-        found = await self._workers.run(extract, fetched.body, named[1] if named else None, article.title)
+        found = await self._workers.run(extract, fetched.body, charset_of(fetched), article.title)
         if not _speaks_of(found.text, article.title):
             raise NoArticle("its page speaks of something else", "Open it: it may want a login, or consent.")
         return _filled(article, found, fetched.url)
@@ -130,12 +143,11 @@ class FullTexts:
         is_resting = luck is not None and luck.resting_until is not None and self._clock() < luck.resting_until
         return not is_resting and names_a_page(canonical_url(article.url)) and options.wants_page(article.body)
 
-    async def _complete(self, article: Article, deadline: float, turn: asyncio.Lock) -> Article:
+    async def _complete(self, article: Article, look: _Look) -> Article:
         try:
-            async with asyncio.timeout_at(deadline), self._places:
+            async with asyncio.timeout_at(look.deadline), look.places, self._places:
                 fetched = await self._fetch_page(article)
-                # One page of a look at a time, so that a source of hostile ones holds no more than one worker.
-                async with turn:
+                async with look.turn:
                     completed = await self._read(article, fetched)
         except TimeoutError:
             # A host that does not answer ends sooner: this one waited for its turn, or for the worker.

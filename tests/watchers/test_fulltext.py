@@ -17,7 +17,7 @@ from watchers.article_pages import SHORT_CHARACTERS, ArticlePages
 from watchers.errors import SourceError
 from watchers.extract.chain import NoArticle
 from watchers.fetch import Fetcher, StatusRefused
-from watchers.fulltext import FAILURES_MAX, LOOK_S, PAGES_MAX, REST, FullTexts
+from watchers.fulltext import FAILURES_MAX, LOOK_S, PAGES_AT_ONCE_OF_ONE, PAGES_MAX, REST, FullTexts
 from watchers.kind import Options
 from watchers.sources.hackernews import HackerNewsOptions
 from watchers.sources.page import PageOptions
@@ -244,7 +244,10 @@ async def test_one_bad_page_does_not_keep_the_others_from_being_read(desk: Desk)
 
 async def test_a_source_of_hostile_pages_holds_one_worker_only(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     data = HOSTILE["the same with > in each value"]()
-    hostile = [article(desk.site.show(f"/bad/{n}", data, Content_Type="text/html"), guid=str(n)) for n in range(4)]
+    hostile = [
+        article(desk.site.show(f"/bad/{n}", data, Content_Type="text/html"), guid=str(n))
+        for n in range(PAGES_AT_ONCE_OF_ONE)
+    ]
     look = asyncio.create_task(desk.complete(*hostile))
     while len(desk.paths()) < len(hostile):  # noqa: ASYNC110 - all that is known of the look is what it asked for
         await asyncio.sleep(0)
