@@ -61,6 +61,10 @@ async def hearing(
         await hubs.load()
         pipeline.hubs = hubs
         listeners += [hubs, Door(hubs, *listen_at, clock)]
+    else:
+        # Hubs reach us no more, not even to hear a goodbye: what they promised runs out by itself.
+        for each in await store.read(Store.subscriptions):
+            await store.write(Store.drop_subscription, each.id)
     async with listening(listeners):
         yield
 

@@ -131,14 +131,14 @@ class Hubs:
             kept = self._kept.get(orphan)
             if kept is not None and kept.state == "wanted":
                 await self._leave(kept, now)
-        due = sorted((each for each in self._kept.values() if each.next_at <= now), key=lambda each: each.next_at)
+        due = sorted((each.next_at, each.id) for each in self._kept.values() if each.next_at <= now)
         places = asyncio.Semaphore(ASKS_AT_ONCE)
 
-        async def ask(subscription: Subscription) -> None:
+        async def ask(name: str) -> None:
             async with places:
-                await self._ask(subscription)
+                await self._ask(name)
 
-        await asyncio.gather(*(ask(each) for each in due[:ASKS_PER_TICK]))
+        await asyncio.gather(*(ask(name) for _, name in due[:ASKS_PER_TICK]))
 
     async def _follow(self, source: Source, hub: Hub | None, now: datetime) -> None:
         if hub == self._hub_of(source.id):
@@ -164,17 +164,25 @@ class Hubs:
             )
         )
 
-    async def _ask(self, subscription: Subscription) -> None:
-        now = self._clock()
-        if leases.is_unanswered(subscription, now):
-            await self._fail(subscription, _unanswered(subscription))
+    async def _ask(self, name: str) -> None:
+        kept, now = self._kept.get(name), self._clock()
+        if kept is None or kept.next_at > now:
+            # Its hub called while it waited for its turn.
+            return
+        if leases.is_unanswered(kept, now):
+            await self._fail(kept, _unanswered(kept))
             return
         # Noted before it is asked: hubs may call back before they answer.
-        await self._keep(leases.asked(subscription, now))
+        await self._keep(leases.asked(kept, now))
+        if not self.knows(name):
+            return
         try:
-            await self._network.post_form(subscription.hub, _form(subscription), is_stranger=subscription.is_stranger)
+            await self._network.post_form(kept.hub, _form(kept), is_stranger=kept.is_stranger)
         except SourceError as error:
-            await self._fail(self._kept.get(subscription.id, subscription), error)
+            # As it is by now, if it still is: the hub may have called before it refused.
+            kept = self._kept.get(name)
+            if kept is not None:
+                await self._fail(kept, error)
 
     async def _fail(self, subscription: Subscription, error: SourceError) -> None:
         after = leases.failed(subscription, error.reason, self._clock(), error.retry_after)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
 
 from store.door import Store
 from store.records import OPERATOR
@@ -312,6 +313,19 @@ async def test_a_hub_that_hears_no_goodbye_is_told_three_times(room: Room) -> No
     for _ in range(24):
         await room.pass_time(HOUR)
     assert [form["hub.mode"] for form in room.hub.asked] == ["subscribe"] + ["unsubscribe"] * 3
+    assert await room.kept() == ()
+
+
+async def test_a_hub_that_lets_us_go_and_then_stumbles_has_let_us_go(room: Room) -> None:
+    await room.pass_time()
+
+    async def stumble(request: web.Request) -> web.Response:
+        await room.hub.answer(request)
+        return web.Response(status=500)
+
+    room.site.handle("/hub", stumble)
+    await room.declare()
+    await room.pass_time()
     assert await room.kept() == ()
 
 

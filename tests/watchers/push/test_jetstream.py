@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -19,8 +19,8 @@ from newsdesk.desk import Desk
 from newsdesk.match.matcher import Matcher
 from store.aside import AsyncStore
 from store.door import Store
-from store.records import OPERATOR, SourceSpec
-from tests.store.makers import a_pass
+from store.records import OPERATOR, SourceSpec, Subscription
+from tests.store.makers import a_pass, declared
 from tests.watchers.push.room import SETS, break_table, until
 from tests.watchers.web import LOOPBACK, Web, sending, talking
 from watchers.fetch import Fetcher
@@ -383,6 +383,24 @@ async def test_an_account_that_is_followed_live_is_due_when_it_posts(site: Web, 
             while not (due := await room.due()):
                 pass
     assert due == ["안나"]
+
+
+async def test_without_a_public_address_no_hub_is_relied_on(site: Web, tmp_path: Path) -> None:
+    with closing(Store.open(f"sqlite:///{tmp_path / 'sokbo.db'}")) as before:
+        source = declared(before, account("보라", author=BORA))
+        before.keep_subscription(
+            Subscription(
+                id="비밀",
+                source_id=source.id,
+                hub="https://hub.example/",
+                topic="",
+                callback="",
+                secret="",
+                next_at=NOW,
+            )
+        )
+    async with newsroom(site, tmp_path, account("보라", author=BORA)) as room:
+        assert await room.store.read(Store.subscriptions) == ()
 
 
 async def test_where_nobody_is_followed_nothing_is_asked(site: Web, tmp_path: Path) -> None:
