@@ -17,6 +17,7 @@ from config.settings import Settings
 from newsdesk.card import Card
 from store.door import Store
 from store.errors import StoreError
+from store.records import OPERATOR
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,8 @@ async def serve(settings: Settings, plan: Plan) -> None:
         speaker = await _open_speaker(stack, newsroom, settings)
         newsroom.pipeline.announce = speaker.wake
         swept_at = await stack.enter_async_context(watching(newsroom, settings))
-        log.info("watching %d sources for %d rules", len(plan.sources), len(plan.rules))
+        sources = await newsroom.store.read(Store.count_sources, OPERATOR)
+        log.info("watching %d sources for %d rules", sources, len(plan.rules))
         await _until_stopped(stop, speaker.run(), _beat(newsroom, swept_at, lambda: speaker.is_connected))
         log.info("stopping")
 

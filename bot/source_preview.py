@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from shlex import quote
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SHOWN_MAX = 10
 """Articles shown in the terminal, the newest; --json has them all."""
 
+FEEDS_SHOWN_MAX = 8
 BODY_CHARACTERS_SHOWN = 160
 
 OTHER_FEEDS = Text("The page names other feeds, too: {feeds}", "이 페이지가 알리는 다른 피드: {feeds}")
@@ -146,16 +147,15 @@ def show_trouble(errors: Console, preview: Preview) -> None:
         errors.print(f"{preview.error}. {preview.remedy}".rstrip(), style="red", markup=False, soft_wrap=True)
 
 
-def show_next(console: Console, preview: Preview, target: str, translator: Translator) -> None:
-    """Print how to make it a source."""
+def show_next(console: Console, preview: Preview, words: Sequence[str], translator: Translator) -> None:
+    """Print how to make it a source; `words` are what was said of it on the command line."""
     if preview.next_look_at is not None:
         time, every = local_time(preview.next_look_at), write_duration(preview.every)
         console.print(translator.say(NEXT, time=time, every=every), markup=False, soft_wrap=True)
     if preview.hub:
         console.print(translator.say(HUB, hub=preview.hub), markup=False, soft_wrap=True)
-    if target and preview.fit is not None and preview.fit.why.name != "WAS_NAMED":
-        command = f"sokbo source add {quote(target)}"
-        console.print(translator.say(ADD, command=command), markup=False, soft_wrap=True)
+    command = shlex.join(("sokbo", "source", "add", *words))
+    console.print(translator.say(ADD, command=command), markup=False, soft_wrap=True)
     console.print(translator.say(ENTRY), markup=False, soft_wrap=True)
     console.print()
     for line in _entry(preview).splitlines():
@@ -175,7 +175,8 @@ def _verdict(preview: Preview, translator: Translator) -> Iterator[str]:
         options=", ".join(f"{name}={value}" for name, value in fit.options.items()),
     )
     if fit.feeds:
-        yield translator.say(OTHER_FEEDS, feeds=", ".join(fit.feeds))
+        more = "" if len(fit.feeds) <= FEEDS_SHOWN_MAX else ", …"
+        yield translator.say(OTHER_FEEDS, feeds=", ".join(fit.feeds[:FEEDS_SHOWN_MAX]) + more)
     if not preview.error:
         yield translator.say(YIELDS, count=len(preview.articles))
 

@@ -66,7 +66,7 @@ def _own(outline: Outline, *, with_folders: bool) -> tuple[Kind, Mapping[str, An
     """Return what a list of our own says."""
     kind = kinds().get(outline.kind)
     if kind is None:
-        raise _Unusable(f"there is no source kind “{outline.kind[:40]}”", "“sokbo source kinds” lists them.")
+        raise _Unusable(f"there is no source kind “{clean_name(outline.kind)}”", "“sokbo source kinds” lists them.")
     if kind.name == FOLDER_KIND and not with_folders:
         raise _Unusable("it reads a folder of this computer", "If the list is your own, say --folders.")
     try:

@@ -21,6 +21,7 @@ from store.records import SourceSpec
 from watchers.decode import decode
 from watchers.feeds.document import mend, recover
 from watchers.kind import SourceError
+from watchers.markup import tidy
 from watchers.prospect import Outline
 
 BYTES_MAX = 32_000_000
@@ -174,7 +175,7 @@ def _outline(element: etree._Element, number: int, folders: tuple[str, ...]) -> 
         title=(named.get("title") or named.get("text") or "")[:TITLE_CHARACTERS_MAX],
         folders=folders,
         url=(named.get("xmlurl") or (named.get("url", "") if type_ in _FEED_TYPES else "")).strip(),
-        page=named.get("htmlurl", "").strip(),
+        page=tidy(named.get("htmlurl", "")),
         type=type_,
         kind=kind,
         **{name: str(element.get(key, "")) for name, key in own.items()},

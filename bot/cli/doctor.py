@@ -98,10 +98,16 @@ def _database(settings: Settings, plan: Plan) -> list[Finding]:
 
     try:
         with closing(Store.open(own_store(settings))) as store:
-            problems = misfits_with(store, plan)
+            problems, added = misfits_with(store, plan), len(store.added_sources())
     except StoreError as error:
         return [Finding(False, Text(error.reason, error.reason), Text(error.remedy, error.remedy))]
-    fine = Finding(True, Text("The database opens and is up to date.", "데이터베이스가 열리고 최신 상태입니다."))
+    fine = Finding(
+        True,
+        Text(
+            f"The database opens and is up to date; {added} sources were added beside the watchlist.",
+            f"데이터베이스가 열리고 최신 상태입니다. 감시 목록 밖에서 더한 출처 {added}개.",
+        ),
+    )
     return [fine, *(Finding(False, Text(str(each), str(each))) for each in problems)]
 
 

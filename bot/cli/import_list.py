@@ -155,10 +155,12 @@ def _tell(
 
 
 def _left_out(brought: Brought, translator: Translator) -> Iterator[str]:
+    from config.naming import clean_name
+
     ordered = sorted(brought.left_out, key=lambda each: each[0].number)
     for outline, reason, remedy in ordered[:LEFT_OUT_SHOWN]:
         place = translator.say(PLACE, number=outline.number, line=outline.line)
-        title = " ".join(outline.title.split())[:60]
+        title = clean_name(outline.title)
         yield f"{place}{f' “{title}”' if title else ''}: {reason}. {remedy}".rstrip()
     if len(ordered) > LEFT_OUT_SHOWN:
         yield translator.say(MORE_LEFT_OUT, count=len(ordered) - LEFT_OUT_SHOWN)

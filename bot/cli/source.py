@@ -167,7 +167,7 @@ def _preview(options: Namespace, settings: Settings, translator: Translator) -> 
         show_found(console, preview, translator, is_full=options.full)
         show_trouble(console_for(stderr=True), preview)
         if not preview.error:
-            show_next(console, preview, options.target, translator)
+            show_next(console, preview, _said(options), translator)
     return EXIT_FAILED if preview.error else 0
 
 
@@ -179,6 +179,13 @@ def _look(options: Namespace, settings: Settings, translator: Translator, *, pag
         leave(translator.say(NO_TARGET))
     given = _gathered(options.option)
     return asyncio.run(preview_source(settings, options.target, options.kind, given, pages=pages))
+
+
+def _said(options: Namespace) -> list[str]:
+    """Return what the command line says of the source, to be said again."""
+    kind = ["--kind", options.kind] if options.kind else []
+    given = [word for name, value in options.option for word in ("--option", f"{name}={value}")]
+    return [*([options.target] if options.target else []), *kind, *given]
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:

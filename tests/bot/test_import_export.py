@@ -181,3 +181,10 @@ async def test_an_export_that_cannot_be_written_leaves_the_old_one(tmp_path: Pat
     done = await program("export", "nowhere/x.opml")
     assert (done.returncode, done.stderr) == (2, "nowhere/x.opml cannot be written: No such file or directory.\n")
     assert hidden_in(tmp_path) == []
+
+
+async def test_titles_cannot_steer_the_terminal(tmp_path: Path, program: Sokbo) -> None:
+    done = await program("import", write(tmp_path, '<outline text="a&#x9b;31m\u202e [red]b[/red]" htmlUrl="&#x9b;x"/>'))
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("outline 1 (line 2) “a31m [red]b[/red]”: ")
+    assert not {"\x9b", "\u202e", "\x1b"} & set(line)

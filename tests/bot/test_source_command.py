@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shlex
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -194,3 +195,23 @@ async def test_adding_a_source_reads_no_pages(site: Web, program: Sokbo) -> None
 
 def names_in(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
+
+
+async def test_a_preview_ends_with_the_command_that_watches_it(site: Web, program: Sokbo) -> None:
+    feed = f"{site.base}/rss/news.xml"
+    assert f"To watch it: sokbo source add {feed}\n" in (await program("source", "preview", feed)).stdout
+    words = ("--kind", "page", "--option", "item=#section-list li")
+    named = await program.language("ko")("source", "preview", f"{site.base}/news/articleList.html", *words)
+    command = f"sokbo source add {site.base}/news/articleList.html --kind page --option 'item=#section-list li'"
+    assert f"지켜보려면: {command}\n" in named.stdout
+    assert (await program(*shlex.split(command)[1:], "--dry-run")).returncode == 0
+
+
+async def test_a_page_with_very_many_feeds_names_some(site: Web, program: Sokbo) -> None:
+    links = "".join(f'<link rel="alternate" type="application/rss+xml" href="/rss/{n}">' for n in range(30))
+    site.show("/rss/0", "<rss version='2.0'><channel><item><title>첫눈</title></item></channel></rss>")
+    done = await program("source", "preview", site.show("/many", f"<head>{links}</head>"))
+    (line,) = (line for line in done.stdout.splitlines() if line.startswith("The page names other feeds"))
+    assert line.endswith("/rss/8, …"), line
+    shown = json.loads((await program("source", "preview", f"{site.base}/many", "--json")).stdout)
+    assert len(shown["other_feeds"]) == 29
