@@ -71,8 +71,12 @@ _HIGH_BYTE_ALONE = re.compile(rb"(?<![\x80-\xff])[\x80\x85\x91-\x97\x99\xa0-\xff
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
+# What tells encodings apart is not ASCII; its first byte stays, as it may be the second half of a character.
+_ASCII_RUN = re.compile(rb"(?<=[\x00-\x7f])[\x00-\x7f]{16,}")
+
 _SAMPLE_BYTES = 64 * 1024
-"""Guessing looks at no more than this; the answer does not get better with more."""
+_TELLING_BYTES = 8 * 1024
+"""Guessing looks at no more than this, of what is not ASCII; the answer does not get better with more."""
 
 _COMMON_HAN = frozenset(
     "的一是不了在人有我他这這中大来來上国國个個到说說们們为為和你地出道也时時年得就那要下以生会會自着去之过過家学學对對"
@@ -153,7 +157,7 @@ def _narrow_codec(data: bytes, declared: Iterable[str]) -> str:
     fitting = min(claims, key=claims.__getitem__, default=None)
     if fitting is not None and claims[fitting] <= 0.1:
         return fitting
-    sample = data[:_SAMPLE_BYTES]
+    sample = _ASCII_RUN.sub(b" ", data)[:_TELLING_BYTES]
     if _looks_western(sample):
         return WESTERN
     # max() keeps the first of equals, so what was declared wins over what is guessed.
