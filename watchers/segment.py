@@ -18,6 +18,7 @@ import logging
 from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
+from itertools import accumulate
 from threading import local
 from typing import Any
 
@@ -68,7 +69,8 @@ def is_whole(edges: list[int], start: int, end: int) -> bool:
 def _is_whole_word(window: str, start: int, end: int, language: str) -> bool:
     if language == "ja":
         return is_whole(_japanese_edges(window), start, end)
-    if is_whole(_chinese_edges(window), start, end):
+    edges = _chinese_edges(window)
+    if is_whole(edges, start, end) or _is_part_of_compound(window, edges, start, end):
         return True
     return not _is_simplified(window) and is_whole(_japanese_edges(window), start, end)
 
@@ -82,10 +84,28 @@ def _is_simplified(text: str) -> bool:
     return True
 
 
+def _is_part_of_compound(text: str, edges: list[int], start: int, end: int) -> bool:
+    """Tell whether text[start:end] stands in one long word whose other parts are words as well: 利率 in 基准利率.
+
+    Words of a single character are not taken for parts, or 中国 would be one of 发展中国家.
+    """
+    first = max((edge for edge in edges if edge <= start), default=0)
+    last = min((edge for edge in edges if edge > first), default=end)
+    if start == first or end > last:
+        return False
+    others = [text[first:start], *([text[end:last]] if end < last else [])]
+    return all(len(part) > 1 for other in others for part in _chinese_words(other))
+
+
 def _chinese_edges(text: str) -> list[int]:
+    return [0, *accumulate(map(len, _chinese_words(text)))]
+
+
+def _chinese_words(text: str) -> list[str]:
     import rjieba
 
-    return [0, *(end for _, _, end in rjieba.tokenize(text, hmm=False))]
+    words: list[str] = rjieba.cut(text, hmm=False)
+    return words
 
 
 # A tokenizer works on one text at a time; articles may be read on several threads.
