@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import logging
 import secrets
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -22,10 +23,10 @@ from watchers.push.word import Words
 log = logging.getLogger(__name__)
 
 TICK_S = 2.0
-ASKS_PER_TICK = 20
-"""Many feeds share one hub: a hundred new ones must not fall upon it all at once."""
+ASKS_PER_HUB = 5
+"""Many feeds share one hub: a hundred new ones must not fall upon it all at once, nor keep other hubs waiting."""
 
-ASKS_AT_ONCE = 4
+HUBS_AT_ONCE = 8
 FOLLOW_EVERY = timedelta(hours=1)
 """A feed that names another hub at every look must not make us knock at them all."""
 
@@ -132,13 +133,19 @@ class Hubs:
             if kept is not None and kept.state == "wanted":
                 await self._leave(kept, now)
         due = sorted((each.next_at, each.id) for each in self._kept.values() if each.next_at <= now)
-        places = asyncio.Semaphore(ASKS_AT_ONCE)
+        by_hub: dict[str, list[str]] = defaultdict(list)
+        for _, name in due:
+            by_hub[_host(self._kept[name])].append(name)
+        places = asyncio.Semaphore(HUBS_AT_ONCE)
 
-        async def ask(name: str) -> None:
+        async def ask(names: list[str]) -> None:
             async with places:
-                await self._ask(name)
+                for name in names[:ASKS_PER_HUB]:
+                    if not await self._ask(name):
+                        # It is the same with all of them, most likely; they stay due.
+                        return
 
-        await asyncio.gather(*(ask(name) for _, name in due[:ASKS_PER_TICK]))
+        await asyncio.gather(*(ask(names) for names in by_hub.values()))
 
     async def _follow(self, source: Source, hub: Hub | None, now: datetime) -> None:
         if hub == self._hub_of(source.id):
@@ -164,18 +171,19 @@ class Hubs:
             )
         )
 
-    async def _ask(self, name: str) -> None:
+    async def _ask(self, name: str) -> bool:
+        """Ask a hub for one place; return False when it does not take the question."""
         kept, now = self._kept.get(name), self._clock()
         if kept is None or kept.next_at > now:
             # Its hub called while it waited for its turn.
-            return
+            return True
         if leases.is_unanswered(kept, now):
             await self._fail(kept, _unanswered(kept))
-            return
+            return True
         # Noted before it is asked: hubs may call back before they answer.
         await self._keep(leases.asked(kept, now))
         if not self.knows(name):
-            return
+            return True
         try:
             await self._network.post_form(kept.hub, _form(kept), is_stranger=kept.is_stranger)
         except SourceError as error:
@@ -183,6 +191,8 @@ class Hubs:
             kept = self._kept.get(name)
             if kept is not None:
                 await self._fail(kept, error)
+            return False
+        return True
 
     async def _fail(self, subscription: Subscription, error: SourceError) -> None:
         after = leases.failed(subscription, error.reason, self._clock(), error.retry_after)

@@ -73,7 +73,7 @@ class Hub:
 
     async def ping(self, form: Mapping[str, str] | None = None, **how: Any) -> int:
         """Tell of news, signed as it should be unless told otherwise; return the status."""
-        asked = form or self.asked[-1]
+        asked = form or next(each for each in reversed(self.asked) if each["hub.mode"] == "subscribe")
         body = how.get("body", "<feed>새 소식</feed>".encode())
         headers = {"X-Hub-Signature": how.get("signature", signed(asked["hub.secret"], body))}
         async with self.http.post(asked["hub.callback"], data=body, headers=headers) as response:

@@ -11,7 +11,7 @@ from aiohttp import web
 from store.door import Store
 from store.records import OPERATOR
 from tests.watchers.push.room import HOUR, START, Room, signed
-from watchers.push.hubs import ASKS_PER_TICK
+from watchers.push.hubs import ASKS_PER_HUB
 from watchers.push.keeper import NoHubs
 from watchers.push.leases import ANSWER_PATIENCE, LEASE_MAX
 from watchers.push.waker import GAP, SECOND_LOOK
@@ -409,12 +409,26 @@ async def test_a_hub_that_the_feed_does_not_share_a_host_with_is_not_asked_in_pr
 
 
 async def test_many_new_feeds_do_not_fall_upon_their_hub_all_at_once(room: Room) -> None:
-    await room.declare(*(room.spec(f"하루 {number}") for number in range(ASKS_PER_TICK + 5)))
-    await room.pass_time()
-    assert len(room.hub.asked) == ASKS_PER_TICK
-    await room.pass_time(MINUTE)
-    assert len(room.hub.asked) == ASKS_PER_TICK + 5
+    await room.declare(*(room.spec(f"하루 {number}") for number in range(2 * ASKS_PER_HUB + 1)))
+    asked = []
+    for _ in range(3):
+        await room.pass_time(MINUTE)
+        asked.append(len(room.hub.asked))
+    assert asked == [ASKS_PER_HUB, 2 * ASKS_PER_HUB, 2 * ASKS_PER_HUB + 1]
     assert all(each.is_live(room.now()) for each in await room.kept())
+
+
+async def test_a_hub_that_is_down_is_asked_once_at_a_time_and_keeps_no_other_waiting(room: Room) -> None:
+    dead = "http://127.0.0.2:1/"
+    room.show("첫눈", hub=dead, path="/dead")
+    specs = [replace(room.spec(f"죽은 {number}"), options={"url": f"{room.site.base}/dead"}) for number in range(4)]
+    await room.declare(*specs, room.spec("산"))
+    await room.pass_time()
+    by_hub = {each.hub: each for each in await room.kept()}
+    assert by_hub[f"{room.site.base}/hub"].is_live(room.now())
+    assert sorted(each.failures for each in await room.kept() if each.hub == dead) == [0, 0, 0, 1]
+    await room.pass_time(MINUTE)
+    assert sorted(each.failures for each in await room.kept() if each.hub == dead) == [0, 0, 1, 1]
 
 
 async def test_a_source_that_is_gone_from_the_store_is_forgotten(room: Room) -> None:
