@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import sqlite3
 import ssl
 import tempfile
@@ -320,6 +321,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--quick", action="store_true", help="fewer feeds and rounds")
     parser.add_argument("--ours", action="store_true", help="this program alone, without the others")
     options = parser.parse_args(argv if argv is not None else [])
+    # As the program does when it has started.
+    gc.collect()
+    gc.freeze()
     ways = {"this program": WAYS["this program"]} if options.ours else WAYS
     run_loop(run(*((100, 3, 100) if options.quick else (300, 5, 200)), ways))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from pydantic import Field
@@ -16,8 +17,8 @@ from watchers.feeds.discover import feeds_of_page
 from watchers.feeds.hub import hub_of
 from watchers.feeds.platforms import feed_of_platform
 from watchers.fetched import Fetched
+from watchers.items import article_of
 from watchers.kind import Ask, Hub, Kind, Reading
-from watchers.language import language_of
 from watchers.place import Place
 from watchers.skips import skips_from_json, skips_to_json
 from watchers.visits import WebAddress, charset_of, visit, wait_of
@@ -72,24 +73,8 @@ def _parse(fetched: Fetched) -> ParsedFeed:
 
 
 def _article(item: FeedItem, feed: ParsedFeed, options: FeedOptions, ask: Ask) -> Article:
-    return Article(
-        source=ask.source,
-        title=item.title,
-        body=item.text,
-        url=item.link,
-        guid=item.guid,
-        language=language_of(f"{item.title}\n{item.text}", options.language or feed.language),
-        outlet=options.outlet or item.outlet or feed.title,
-        author=item.author,
-        tags=item.tags,
-        image_url=item.image_url,
-        published_at=_not_after(item.published_at, ask.now),
-        seen_at=ask.now,
-    )
-
-
-def _not_after(published_at: datetime | None, now: datetime) -> datetime | None:
-    return None if published_at is None else min(published_at, now)
+    article = article_of(item, ask, language=options.language or feed.language, outlet=feed.title)
+    return replace(article, outlet=options.outlet) if options.outlet else article
 
 
 def _hub_kept(hub: Hub | None) -> dict[str, Any]:
