@@ -51,6 +51,8 @@ def delivery_id(alert: Alert) -> str:
 
 def queue_alerts(connection: Connection, changed: Sequence[Alert], now: datetime) -> None:
     """Store alerts that are newer than what is stored, and put one delivery for each into the outbox."""
+    if not changed:
+        return
     stored = _stored_revisions(connection, [each.id for each in changed])
     new = [each for each in changed if each.id not in stored]
     grown = [each for each in changed if stored.get(each.id, each.revision) < each.revision]

@@ -13,15 +13,14 @@ from newsdesk.verdict import FiledArticle
 from store import index
 from store.columns import UtcTime, hash_of, json_text
 from store.declared import no_such_source
+from store.keys import ByKeys
 from store.outbox import queue_alerts
 from store.records import Pass
 from store.rows import article_values, chunks, match_values, story_values
 from store.schema import article_keys, articles, decisions, desk, matches, sources, stories
 
 # Built once: these are used at every pass.
-_KNOWN_KEYS = select(article_keys.c.key_hash).where(
-    article_keys.c.source_id == bindparam("source"), article_keys.c.key_hash.in_(bindparam("hashes", expanding=True))
-)
+_KNOWN_KEYS = ByKeys(select(article_keys.c.key_hash))
 _INSERT_ARTICLES, _INSERT_KEYS = insert(articles), insert(article_keys)
 _INSERT_MATCHES, _INSERT_DECISIONS = insert(matches), insert(decisions)
 _INSERT_STORIES = insert(stories)
@@ -125,10 +124,7 @@ def _unknown(connection: Connection, source_id: int, filed: Sequence[FiledArticl
 
 def _stored_keys(connection: Connection, source_id: int, filed: Sequence[FiledArticle]) -> set[int]:
     hashes = [hash_of(key) for each in filed for key in each.keys]
-    stored: set[int] = set()
-    for chunk in chunks(hashes):
-        stored.update(connection.execute(_KNOWN_KEYS, {"source": source_id, "hashes": chunk}).scalars())
-    return stored
+    return {row.key_hash for row in _KNOWN_KEYS.rows(connection, source_id, hashes)}
 
 
 def _first_number(connection: Connection, count: int) -> int:

@@ -6,23 +6,21 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, bindparam, select
+from sqlalchemy import Connection, Row, Select, Table, select
 
 from newsdesk.story import StorySketch
 from newsdesk.verdict import Alert, KnownArticle, Recall
 from store.columns import hash_of
+from store.keys import ByKeys
 from store.rows import alert_of, chunks, story_of
 from store.schema import alerts, article_keys, articles, stories
 
 T = TypeVar("T")
 
 # Built once: this is asked at every pass.
-_KNOWN = (
-    select(article_keys.c.key_hash, article_keys.c.article_id, articles.c.content_digest)
-    .outerjoin(articles, articles.c.id == article_keys.c.article_id)
-    .where(
-        article_keys.c.source_id == bindparam("source"),
-        article_keys.c.key_hash.in_(bindparam("hashes", expanding=True)),
+_KNOWN = ByKeys(
+    select(article_keys.c.key_hash, article_keys.c.article_id, articles.c.content_digest).outerjoin(
+        articles, articles.c.id == article_keys.c.article_id
     )
 )
 
@@ -76,9 +74,8 @@ class Memory:
 def known_articles(connection: Connection, source_id: int, keys: Sequence[str]) -> dict[str, KnownArticle]:
     """Return identity key -> the stored article that carries it, for those of `keys` known in a source."""
     by_hash = {hash_of(key): key for key in keys}
-    known = {}
-    for chunk in chunks(list(by_hash)):
-        for row in connection.execute(_KNOWN, {"source": source_id, "hashes": chunk}):
-            # The clean-up forgets articles but not their keys; such a one has no digest, and no row to edit.
-            known[by_hash[row.key_hash]] = KnownArticle(id=row.article_id, content_digest=row.content_digest or "")
-    return known
+    # The clean-up forgets articles but not their keys; such a one has no digest, and no row to edit.
+    return {
+        by_hash[row.key_hash]: KnownArticle(id=row.article_id, content_digest=row.content_digest or "")
+        for row in _KNOWN.rows(connection, source_id, list(by_hash))
+    }

@@ -55,6 +55,11 @@ _NUMBERS = re.compile(r"(?<!\d)(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4})(?!\d)"
 _YEAR_LAST = re.compile(r"(?<!\d)(?P<y>\d{4})\s*$")
 _UNIX = re.compile(r"\d{10}(?:\d{3})?")
 
+# "Sun, 22 Nov 2026 18:15:00 +0900", as nearly all feeds have it.
+_USUAL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|([+-])(\d\d)(\d\d))", re.ASCII
+)
+
 _HALF = r"오전|오후|午前|午後|上午|下午|[ap]\.?m\b\.?"
 _TIME = re.compile(
     rf"(?:(?P<before>{_HALF})\s*)?(?<!\d)(?P<h>\d{{1,2}})\s*(?::|시|時|时|点)"
@@ -87,6 +92,9 @@ def parse_date(text: str, naive: tzinfo = UTC) -> datetime | None:
     Returns:
         None when `text` is no date, could mean two days, or lies before 1970.
     """
+    usual = _USUAL.fullmatch(text)
+    if usual is not None and (date := _as_usual(usual)):
+        return date
     text = " ".join(text[:_CHARACTERS_MAX].split())
     if _UNIX.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), UTC)
@@ -101,6 +109,24 @@ def parse_date(text: str, naive: tzinfo = UTC) -> datetime | None:
     except OverflowError:
         return None
     return in_utc if in_utc >= EPOCH else None
+
+
+def _as_usual(found: re.Match[str]) -> datetime | None:
+    """Return the time of a date as nearly all are; None when it takes a closer look."""
+    day, name, year, hour, minute, second, sign, *offset = found.groups()
+    month = _MONTHS.get(name.lower())
+    if month is None or int(year) <= EPOCH.year:
+        return None
+    try:
+        local = datetime(int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+    except ValueError:
+        return None
+    if sign is None:
+        return local
+    east = timedelta(hours=int(offset[0]), minutes=int(offset[1]))
+    if east >= timedelta(days=1):
+        return None
+    return local - east if sign == "+" else local + east
 
 
 def zone_of(host: str, language: str) -> tzinfo:

@@ -171,3 +171,24 @@ def test_what_was_written_is_read(seconds: int, minutes: int, pattern: str) -> N
 def test_no_text_is_too_odd(text: str) -> None:
     found = parse_date(text, KOREA_AND_JAPAN)
     assert found is None or (found.tzinfo is UTC and found.year >= 1970)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.integers(2 * 365 * 86_400, 2**33).map(lambda second: datetime.fromtimestamp(second, UTC)),
+    st.integers(-23 * 60, 23 * 60),
+    st.sampled_from(["%a, %d %b %Y %H:%M:%S", "%d %b %Y %H:%M:%S"]),
+)
+def test_dates_of_feeds_as_their_standard_wants_them(moment: datetime, east_minutes: int, form: str) -> None:
+    sign = "-" if east_minutes < 0 else "+"
+    offset = f"{sign}{abs(east_minutes) // 60:02}{abs(east_minutes) % 60:02}"
+    zone = timezone(timedelta(minutes=east_minutes))
+    assert parse_date(f"{moment.strftime(form)} {offset}") == moment.replace(tzinfo=zone).astimezone(UTC)
+    assert parse_date(f"{moment.strftime(form)} GMT") == moment.replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text", ["Sun, 31 Feb 2026 10:00:00 GMT", "Sun, 22 Nov 2026 10:61:00 +0900", "1 Xyz 2026 10:00:00 GMT"]
+)
+def test_a_date_in_the_usual_form_that_is_none(text: str) -> None:
+    assert parse_date(text) is None
