@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import build_parser, commands
+from bot.app import Checked
+from bot.cli.check import _outcome
+from bot.translate import Language, Translator
 from tests.bot.program import environment, sokbo
 
 WATCHLIST = """\
@@ -159,6 +162,12 @@ def test_check_as_json(folder: Path) -> None:
         "error": "",
         "remedy": "",
     }
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "may have been missed"), ("ko", "놓친 기사가 있을 수 있음")])
+def test_check_says_that_articles_may_have_been_missed(language: Language, words: str) -> None:
+    checked = Checked(source="하루", read=20, new=20, has_gap=True)
+    assert words in _outcome(checked, Translator(language))
 
 
 def test_check_says_with_1_that_a_source_failed(folder: Path) -> None:
