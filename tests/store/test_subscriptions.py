@@ -52,7 +52,7 @@ def test_a_subscription_comes_back_as_it_was_kept(store: Store) -> None:
 
 def test_a_subscription_needs_its_source(store: Store) -> None:
     assert store.keep_subscription(subscription(declared(store)))
-    assert not store.keep_subscription(replace(subscription(declared(store)), id="비밀-나", source_id=99))
+    assert not store.keep_subscription(replace(subscription(declared(store)), id="비밀-나", source_id=10**9))
     assert [each.id for each in store.subscriptions()] == ["비밀-가"]
 
 
@@ -143,7 +143,7 @@ def test_only_those_named_are_woken_and_none_out_of_force(store: Store) -> None:
     for each in sources.values():
         store.commit(a_pass(each, next_check_at=NOW + HOUR))
     store.declare(specs[:2], [], NOW)
-    store.wake([sources["나"].id, sources["다"].id, 999], LATER, MINUTE)
+    store.wake([sources["나"].id, sources["다"].id, 10**9], LATER, MINUTE)
     due = {each.spec.name: each.next_check_at for each in store.sources(OPERATOR)}
     assert due == {"가": NOW + HOUR, "나": LATER}
     store.declare(specs, [], NOW)
@@ -157,6 +157,6 @@ def test_when_sources_had_news(store: Store) -> None:
         old = filed("0", article("옛 기사", seen_at=NOW - HOUR))
         new = filed("1", article("새 기사", seen_at=seen_at))
         store.commit(a_pass(source, filed=(old, new)))
-    assert store.newest_at([first.id, second.id, third.id, 999]) == {first.id: NOW, second.id: LATER}
+    assert store.newest_at([first.id, second.id, third.id, 10**9]) == {first.id: NOW, second.id: LATER}
     assert store.newest_at([first.id]) == {first.id: NOW}
     assert store.newest_at([]) == {}
