@@ -6,7 +6,7 @@ are chosen for being hard, so the figures say where the ways differ, not how oft
 holds the cases of an adversary, which were labelled before the matcher saw them: 521 of the first 569 were right then,
 265 of the next 269, 125 of the next 150 and 104 of the last 119, each time after the rules (never single cases) had
 been mended. Besides there are 63 headlines and words from a list of 1,500 nouns, and a
-hundred about the words of Chinese and Japanese.
+hundred about the words of Chinese and Japanese; the last 91, Korean, were right at once.
 """
 
 from __future__ import annotations
