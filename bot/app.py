@@ -437,8 +437,8 @@ def watchlist_references(settings: Settings) -> tuple[Reference, ...]:
 
 def read_list(
     data: bytes, *, backlog: str, with_folders: bool
-) -> tuple[tuple[Candidate | LeftOut, ...], tuple[str, ...]]:
-    """Return what the entries of a list of feeds can be, and what is wrong with the list as a whole.
+) -> tuple[int, Iterator[Candidate | LeftOut], tuple[str, ...]]:
+    """Return how many entries a list of feeds has, what each can be, and what is wrong with the list as a whole.
 
     Args:
         data: The list, OPML.
@@ -456,7 +456,7 @@ def read_list(
     except SourceError as error:
         raise ConfigurationError([Problem("OPML", f"{error.reason}.", error.remedy)]) from error
     found = candidates(opml.outlines, Path.cwd(), backlog=backlog, with_folders=with_folders)
-    return tuple(found), opml.problems
+    return len(opml.outlines), found, opml.problems
 
 
 def write_list(specs: Iterable[SourceSpec]) -> Iterator[str]:

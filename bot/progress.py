@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.terminal import console_for
 from bot.translate import Text, Translator
 
+T = TypeVar("T")
+
 NAME_CHARACTERS = 30
 
+READING = Text("Reading", "읽는 중")
 LOOKING = Text("Looking", "살펴보는 중")
 ADDING = Text("Adding", "더하는 중")
 FAILED = Text("{count} failed", "실패 {count}")
@@ -29,6 +33,12 @@ class Line:
     def begin(self, what: str | Text, total: int) -> None:
         """Start with `total` pieces ahead."""
         self._progress.reset(self._task, description=self._translator.say(what), total=total)
+
+    def follow(self, pieces: Iterable[T]) -> Iterator[T]:
+        """Yield `pieces`, each of which is done when the next is asked for."""
+        for piece in pieces:
+            yield piece
+            self.advance()
 
     def end(self) -> None:
         """Take the line away, before something else is shown."""

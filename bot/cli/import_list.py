@@ -18,6 +18,7 @@ from bot.translate import Text
 if TYPE_CHECKING:
     from bot.app import SourceError
     from bot.bringing import Brought, Keeper, New
+    from bot.progress import Line
     from bot.translate import Translator
     from config.settings import Settings
 
@@ -69,6 +70,7 @@ def run(options: Namespace) -> int:
     """Add what is new; 0 all of it is there now, 1 something was left out, 2 it is no list."""
     from bot.app import own_store, read_list, store_if_any, utcnow, watchlist_sources
     from bot.bringing import Brought, Keeper, Sorter, known_sources
+    from bot.progress import READING, progress_line
     from bot.reporting import configured
     from bot.translate import Translator
     from store.door import Store
@@ -77,15 +79,17 @@ def run(options: Namespace) -> int:
         settings = load(discord_token=None, discord_token_file=None)
         translator = Translator(settings.language)
         data = _read(options.file, translator)
-        found, problems = read_list(data, backlog=options.backlog, with_folders=options.folders)
+        count, found, problems = read_list(data, backlog=options.backlog, with_folders=options.folders)
         declared = [spec for spec, _ in watchlist_sources(settings)]
         store = store_if_any(settings) if options.dry_run else Store.open(own_store(settings))
         if store is not None:
             stack.enter_context(closing(store))
         brought = Brought()
-        new = Sorter(known_sources(store, declared)).sort(found, brought)
         keeper = Keeper(None if options.dry_run else store, utcnow, brought)
-        is_whole = _look(settings, new, keeper, translator) if options.check else _keep(new, keeper, translator)
+        with progress_line(translator) as line:
+            line.begin(READING, count)
+            new = Sorter(known_sources(store, declared)).sort(line.follow(found), brought)
+            is_whole = _look(settings, new, keeper, line) if options.check else _keep(new, keeper, line)
     _tell(options, brought, problems, translator, is_whole=is_whole)
     if not is_whole:
         return EXIT_INTERRUPTED
@@ -104,36 +108,34 @@ def _read(name: str, translator: Translator) -> bytes:
         leave(translator.say(CANNOT_READ, file=name, reason=error.strerror))
 
 
-def _keep(new: Sequence[New], keeper: Keeper, translator: Translator) -> bool:
+def _keep(new: Sequence[New], keeper: Keeper, line: Line) -> bool:
     """Add what is new without looking at it; return that nobody interrupted."""
-    from bot.progress import ADDING, progress_line
+    from bot.progress import ADDING
 
-    with progress_line(translator) as line:
-        line.begin(ADDING, len(new))
-        keeper.keep(new, line.advance)
+    line.begin(ADDING, len(new))
+    keeper.keep(new, line.advance)
     return True
 
 
-def _look(settings: Settings, new: Sequence[New], keeper: Keeper, translator: Translator) -> bool:
+def _look(settings: Settings, new: Sequence[New], keeper: Keeper, line: Line) -> bool:
     """Look at what is new and add what can be read; return whether nobody interrupted."""
     from bot.app import look_at_sources
     from bot.bringing import Looker
-    from bot.progress import LOOKING, progress_line
+    from bot.progress import LOOKING
 
     looker = Looker(new, keeper)
-    with progress_line(translator) as line:
-        line.begin(LOOKING, len(new))
 
-        def note(number: int, error: SourceError | None) -> None:
-            looker.note(number, error)
-            line.advance(last=new[number][1].name, failed=error is not None)
+    def note(number: int, error: SourceError | None) -> None:
+        looker.note(number, error)
+        line.advance(last=new[number][1].name, failed=error is not None)
 
-        try:
-            asyncio.run(look_at_sources(settings, [spec for _, spec in new], note))
-        except KeyboardInterrupt:
-            return False
-        finally:
-            looker.finish()
+    line.begin(LOOKING, len(new))
+    try:
+        asyncio.run(look_at_sources(settings, [spec for _, spec in new], note))
+    except KeyboardInterrupt:
+        return False
+    finally:
+        looker.finish()
     return True
 
 

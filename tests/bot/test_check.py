@@ -120,8 +120,8 @@ async def test_on_a_terminal_a_line_tells_how_far_it_is(tmp_path: Path) -> None:
         *(sys.executable, "-m", "bot", "check"), cwd=tmp_path, env=environment(settings), stdout=PIPE, stderr=theirs
     )
     os.close(theirs)
-    output, _ = await process.communicate()
-    shown = await asyncio.to_thread(drain, ours)
+    # Read while it writes, or it would wait for ever at a terminal that is full.
+    shown, (output, _) = await asyncio.gather(asyncio.to_thread(drain, ours), process.communicate())
     assert "확인하는 중" in shown
     assert "3/3" in shown
     assert "실패 1" in shown
