@@ -111,7 +111,7 @@ class Pauses:
         last_s: The longest such wait.
     """
 
-    refresh_s: float = 60.0
+    refresh_s: float = 120.0
     first_s: float = 1.0
     last_s: float = 300.0
 
