@@ -299,7 +299,8 @@ class Fetcher:
 
     def _check_headers(self, response: httpx.Response) -> None:
         if sum(len(name) + len(value) + 4 for name, value in response.headers.raw) > self._limits.header_bytes:
-            raise BadAnswer(f"{response.url.host} sends more than {self._limits.header_bytes // 1024} KB of headers")
+            reason = f"{response.url.host} sends more than {self._limits.header_bytes // 1024} KB of headers"
+            raise BadAnswer(reason, "The site has to mend this.")
 
     async def _read(self, response: httpx.Response, permanent: httpx.URL | None, *, is_conditional: bool) -> Fetched:
         headers = _plain_headers(response.headers)

@@ -81,10 +81,13 @@ def parse_page(html: str) -> Element:
     try:
         root = etree.fromstring(bounded.encode("utf-8", "replace"), parser)
     except etree.ParserError as error:
-        raise SourceError("the answer is no web page") from error
+        raise SourceError("the answer is no web page", _NO_PAGE) from error
     if root is None:
-        raise SourceError("the answer is no web page")
+        raise SourceError("the answer is no web page", _NO_PAGE)
     return root
+
+
+_NO_PAGE = "Check the address: it has to be that of a page as a browser shows it."
 
 
 def _bounded(html: str) -> str:

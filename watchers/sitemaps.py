@@ -85,7 +85,7 @@ def _unpacked(body: bytes) -> bytes:
     try:
         unpacked = unpacker.decompress(body, BYTES_MAX)
     except zlib.error as error:
-        raise SourceError("the sitemap is a damaged gzip file") from error
+        raise SourceError("the sitemap is a damaged gzip file", "The site has to mend this.") from error
     if unpacker.unconsumed_tail:
         raise SourceError(
             f"the sitemap is larger than {BYTES_MAX // 1_000_000} MB", "Look for the site's news sitemap."
@@ -96,7 +96,7 @@ def _unpacked(body: bytes) -> bytes:
 def _tree(text: str) -> Element:
     root = recover(mend(text, {}))
     if root is None:
-        raise SourceError("the sitemap is too broken to be read")
+        raise SourceError("the sitemap is too broken to be read", "Look for another sitemap of the site.")
     return root
 
 

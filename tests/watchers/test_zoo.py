@@ -49,6 +49,8 @@ def _is_told(name: str, checked: Checked, *, is_read: bool) -> bool:
         # For people: one line each, without the traces of any library.
         if not line.isprintable() or len(line) > 400 or re.search(r"Error\b|Errno|object at|<class|\('", line):
             return False
+    if bool(checked.error) != bool(checked.remedy):
+        return False
     if words == "?":
         return bool(checked.error) or checked.read <= 200
     return bool(re.search(words, checked.error)) if words else not checked.error and (checked.read > 0) == is_read

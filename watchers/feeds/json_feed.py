@@ -38,9 +38,9 @@ def parse_json(text: str, url: str) -> ParsedFeed:
         # strict=False: line breaks inside strings are a common mistake, and mean what they look like.
         document = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
-        raise FeedError("the answer is neither a feed nor JSON that can be read") from error
+        raise FeedError("the answer is neither a feed nor JSON that can be read", _REMEDY) from error
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
-        raise FeedError("the answer is JSON, but no JSON Feed", "Check the address: it has to be the feed's.")
+        raise FeedError("the answer is JSON, but no JSON Feed", _REMEDY)
     language = primary_subtag(_text(document.get("language")))
     zone = zone_of(urlsplit(url).hostname or "", language)
     entries = [entry for entry in document["items"] if isinstance(entry, dict)]
@@ -53,6 +53,9 @@ def parse_json(text: str, url: str) -> ParsedFeed:
         topic=link_of(url, _text(document.get("feed_url"))),
     )
     return finish(feed, [_item(entry, date, document, url) for entry, date in dated], listed=len(entries))
+
+
+_REMEDY = "Check the address: it has to be the feed's."
 
 
 def _item(entry: dict[str, Any], date: Any, document: dict[str, Any], url: str) -> FeedItem | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import AsyncIterable
 
-from watchers.fetching.errors import BadAnswer, TooLarge
+from watchers.fetching.errors import LATER, BadAnswer, TooLarge
 
 ACCEPTED_CODINGS = "gzip, deflate"
 
@@ -96,7 +96,7 @@ class _Inflater:
         if self._head:
             into += self._head
         if self._stream is not None and not self._stream.eof:
-            raise BadAnswer("the compressed answer breaks off", "Nothing to do here: it is asked again later.")
+            raise BadAnswer("the compressed answer breaks off", LATER)
 
     def _begin(self, head: bytes) -> bool:
         """Choose by the first two bytes; False when nothing there is compressed, whatever the header says."""
@@ -121,7 +121,7 @@ class _Inflater:
             try:
                 into += self._stream.decompress(chunk, _STEP_BYTES)
             except zlib.error as error:
-                raise BadAnswer("the compressed answer is damaged") from error
+                raise BadAnswer("the compressed answer is damaged", LATER) from error
             if len(into) > self._decoded_max:
                 raise too_large(self._decoded_max)
             chunk = self._stream.unconsumed_tail or self._stream.unused_data
@@ -132,5 +132,6 @@ def _inflater(codings: str, decoded_max: int) -> _Plain | _Inflater:
     if not named:
         return _Plain(decoded_max)
     if len(named) > 1 or named[0] not in {"gzip", "x-gzip", "deflate"}:
-        raise BadAnswer(f"the answer is compressed in a way we did not offer ({', '.join(named)[:60]})")
+        reason = f"the answer is compressed in a way we did not offer ({', '.join(named)[:60]})"
+        raise BadAnswer(reason, "The site has to mend this: it was asked for gzip or deflate.")
     return _Inflater(decoded_max)

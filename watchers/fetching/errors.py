@@ -110,7 +110,7 @@ def explained(host: str, deadline_s: float) -> Iterator[None]:
     try:
         yield
     except TimeoutError as error:
-        raise TimedOut(f"{host} gave no complete answer within {deadline_s:g} s", _LATER) from error
+        raise TimedOut(f"{host} gave no complete answer within {deadline_s:g} s", LATER) from error
     except httpx.InvalidURL as error:
         raise AddressRefused(f"the address cannot be read: {error}", "Check its spelling.") from error
     # The transport's own table calls nearly every failure a connect timeout, so its cause is asked instead.
@@ -120,7 +120,7 @@ def explained(host: str, deadline_s: float) -> Iterator[None]:
         raise _explain(error, host, deadline_s) from error
 
 
-_LATER = "Nothing to do here unless it lasts: it is asked again later."
+LATER = "Nothing to do here unless it lasts: it is asked again later."
 
 
 def _explain(error: BaseException, host: str, deadline_s: float) -> FetchError:
@@ -138,16 +138,16 @@ def _explain(error: BaseException, host: str, deadline_s: float) -> FetchError:
 def _explain_exchange(error: BaseException, cause: BaseException, host: str, deadline_s: float) -> FetchError:
     match error:
         case aiohttp.ServerTimeoutError() | TimeoutError():
-            return TimedOut(f"{host} gave no complete answer within {deadline_s:g} s", _LATER)
+            return TimedOut(f"{host} gave no complete answer within {deadline_s:g} s", LATER)
         case FloodError():
-            return TooLarge(f"{host} sends more than any answer needs", _LATER)
+            return TooLarge(f"{host} sends more than any answer needs", LATER)
         case aiohttp.ClientResponseError() | aiohttp.ClientPayloadError():
-            return BadAnswer(f"{host} gave an answer that breaks off or is no HTTP", _LATER)
+            return BadAnswer(f"{host} gave an answer that breaks off or is no HTTP", LATER)
         case aiohttp.InvalidURL() | UnicodeError():
             return AddressRefused("the address cannot be read", "Check its spelling.")
         case aiohttp.ServerDisconnectedError():
-            return Unreachable(f"{host} cut the connection", _LATER)
-    return Unreachable(f"{host} cannot be reached ({_words(cause)})", _LATER)
+            return Unreachable(f"{host} cut the connection", LATER)
+    return Unreachable(f"{host} cannot be reached ({_words(cause)})", LATER)
 
 
 def _words(error: BaseException) -> str:

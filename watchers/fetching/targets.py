@@ -21,6 +21,7 @@ _CONFUSING = re.compile(r"[\x00-\x20\x7f-\xa0\\\u2028\u2029\ufeff]")
 _AUTHORITY_END = re.compile("[/?#]")
 _INNER_NAMES = ("localhost", "local", "internal", "intranet", "home", "lan", "corp", "home.arpa", "onion", "test")
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?", re.IGNORECASE)
+_ASTRAY = "The site may be broken, or no longer its owner's; look at it in a browser."
 _SPELLING = "Write it as a browser shows it, with https:// in front."
 
 
@@ -63,19 +64,20 @@ def next_target(here: httpx.URL, location: str | None, *, allow_inner_names: boo
         BadAnswer: When the redirect leads nowhere, or from https to http.
     """
     if not location or not location.strip():
-        raise BadAnswer(f"{here.host} redirects, but does not say where to")
+        raise BadAnswer(f"{here.host} redirects, but does not say where to", "The site has to mend this.")
     # Blanks are the one sloppiness that is common in this header and cannot mean two things.
     cleaned = location.strip().replace(" ", "%20")
     if _CONFUSING.search(cleaned):
-        raise AddressRefused(f"{here.host} redirects to an address with control characters or backslashes in it")
+        reason = f"{here.host} redirects to an address with control characters or backslashes in it"
+        raise AddressRefused(reason, _ASTRAY)
     try:
         joined = str(here.join(cleaned))
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
-        raise AddressRefused(f"{here.host} redirects to an address that cannot be read") from error
+        raise AddressRefused(f"{here.host} redirects to an address that cannot be read", _ASTRAY) from error
     try:
         target = parse_target(joined, allow_inner_names=allow_inner_names)
     except AddressRefused as error:
-        raise AddressRefused(f"{here.host} redirects where nobody should go: {error.reason}") from error
+        raise AddressRefused(f"{here.host} redirects where nobody should go: {error.reason}", _ASTRAY) from error
     if here.scheme == "https" and target.scheme == "http":
         raise BadAnswer(f"{here.host} redirects from https to http", "Use the http:// address if you trust it.")
     return target
