@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Self
 
 from newsdesk.terms.edges import STRICT_STARTS
-from newsdesk.terms.key import TermKey, prepare
+from newsdesk.terms.key import TermKey, spellings
 from newsdesk.terms.scan import Scanner
 from newsdesk.terms.term import Term
 from newsdesk.terms.verify import Segmenter, Verifier
@@ -73,8 +73,9 @@ class TermFinder:
         Raises:
             ValueError: Nothing of a term is left after folding.
         """
-        keys = [prepare(term, number) for number, term in enumerate(dict.fromkeys(terms))]
-        return cls(_Layer(keys), _Layer(()), frozenset(), len(keys), segmenter)
+        numbered = list(enumerate(dict.fromkeys(terms)))
+        keys = [key for number, term in numbered for key in spellings(term, number)]
+        return cls(_Layer(keys), _Layer(()), frozenset(), len(numbered), segmenter)
 
     @property
     def pending(self) -> int:
@@ -115,7 +116,7 @@ class TermFinder:
         removed -= {self._base.numbers[term] for term in adding if term in self._base.numbers}
         keys = [key for key in self._delta.keys if key.term not in removing or key.term in adding]
         new = [term for term in adding if term not in self._base.numbers and term not in self._delta.numbers]
-        keys += [prepare(term, number) for number, term in enumerate(new, self._next_number)]
+        keys += [key for number, term in enumerate(new, self._next_number) for key in spellings(term, number)]
         return type(self)(self._base, _Layer(keys), removed, self._next_number + len(new), self._segmenter)
 
     def merged(self) -> Self:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from newsdesk.terms.case import compares_case
@@ -13,6 +13,8 @@ from newsdesk.text.fold import accents, cased_key, fold
 from newsdesk.text.scripts import CJK, SCRIPTS, Script
 
 _SPACES_OPTIONAL_MIN = 4
+_ARTICLE = "ال"
+_ARTICLED_MIN = 4
 # Characters without accents, and signs without which nothing is an address: asked before the slow questions.
 _UNACCENTED = re.compile("[\x00-\x7f가-힣一-鿿]*")
 _ADDRESS_SIGNS = re.compile("[./@]")
@@ -90,3 +92,17 @@ def prepare(term: Term, number: int) -> TermKey:
         accented=_UNACCENTED.fullmatch(term.text) is None and any(marks for _, marks in accents(term.text)),
         address=_ADDRESS_SIGNS.search(key) is not None and is_address(key),
     )
+
+
+def spellings(term: Term, number: int) -> tuple[TermKey, ...]:
+    """Make a term ready in all the ways in which a text may write it.
+
+    In Arabic, "to" (ل) swallows the first letter of the article it is put before: الرياض, but للرياض.
+
+    Raises:
+        ValueError: Nothing of the term is left after folding.
+    """
+    key = prepare(term, number)
+    if not key.key.startswith(_ARTICLE) or key.key.startswith(_ARTICLE + "ل") or len(key.key) < _ARTICLED_MIN:
+        return (key,)
+    return (key, replace(key, key="لل" + key.key.removeprefix(_ARTICLE)))

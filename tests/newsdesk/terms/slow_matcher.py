@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from newsdesk.terms.edges import ends_word, starts_word
-from newsdesk.terms.key import TermKey, prepare
+from newsdesk.terms.key import TermKey, spellings
 from newsdesk.terms.term import Term
 from newsdesk.text.fold import accents, cased_key, clings, fold, trimmed_end
 
@@ -37,13 +37,15 @@ def letters_of(text: str) -> list[Letter]:
 
 
 def slow_spans(term: Term, text: str) -> list[tuple[int, int]]:
-    key, letters = prepare(term, 0), letters_of(text)
+    keys, letters = spellings(term, 0), letters_of(text)
     spans = []
-    for first in range(len(letters) - len(key.key) + 1):
-        last = first + len(key.key)
-        if "".join(letter.text for letter in letters[first:last]) == key.key and _fits(key, letters, first, last, text):
-            low = letters[first].start
-            spans.append((low, trimmed_end(text, low, letters[last - 1].end)))
+    for first in range(len(letters)):
+        for key in keys:
+            last = first + len(key.key)
+            written = "".join(letter.text for letter in letters[first:last])
+            if written == key.key and _fits(key, letters, first, last, text):
+                low = letters[first].start
+                spans.append((low, trimmed_end(text, low, letters[last - 1].end)))
     return spans
 
 

@@ -118,3 +118,16 @@ def test_a_term_of_nothing_is_refused(text: str) -> None:
         TermFinder.build([Term(text)])
     with pytest.raises(ValueError, match="after folding"):
         TermFinder.build([]).changed(add=[Term(text)])
+
+
+def test_a_term_with_two_spellings_is_one_term() -> None:
+    term = Term("الرياض")
+    finder = TermFinder.build([Term("مصر"), term, Term("한국")])
+    text = "من الرياض وللرياض، 한국"
+    number = finder.number(term)
+    assert number == 1
+    assert [text[low:high] for low, high in finder.find(text).spans(number)] == ["الرياض", "للرياض"]
+    assert not finder.changed(remove=[term]).find("للرياض").terms
+    added = finder.changed(add=[Term("الأردن"), Term("서울")]).merged()
+    assert {added.number(Term("الأردن")), added.number(Term("서울"))} == {3, 4}
+    assert set(added.find("للاردن 서울").terms) == {3, 4}
