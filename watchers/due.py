@@ -19,6 +19,7 @@ SHARE = 4
 Thresholds for Shared-Memory Packet Switches", 1998, of which this is the rule)."""
 
 FAILING_SHARE = 1 / 3
+"""The same for all sources that fail: a quarter of the places when they are alone."""
 
 FAILING = "failing"
 
