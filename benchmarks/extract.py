@@ -64,7 +64,7 @@ def scores(way: Callable[[Sample], str], pages: tuple[Sample, ...], times: int) 
     for _ in range(times):
         for page in pages:
             way(page)
-    speed = times * len(pages) / (process_time() - start)
+    speed = times * len(pages) / max(process_time() - start, 0.001)
     return found, speed, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 

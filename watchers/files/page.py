@@ -8,29 +8,14 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from watchers.decode import decode
+from watchers.extract.places import known_places
 from watchers.files.written import Written
 from watchers.markup import page_text, plain_text, window_title
 from watchers.page_head import head_of
 
-# What Korean portals and common publishing systems put around an article's text, then what the standard offers.
-_ARTICLE_PLACES = (
-    "#dic_area",
-    "#newsct_article",
-    "#articleBodyContents",
-    "#article-view-content-div",
-    "#articletxt",
-    ".se-main-container",
-    "#postViewArea",
-    ".contents_style",
-    "#bo_v_con",
-    "[itemprop=articleBody]",
-    ".entry-content",
-    ".post-content",
-    ".article-body",
-    "article",
-    "main",
-    "[role=main]",
-)
+_STANDARD_PLACES = (".post-content", ".article-body", "article", "main", "[role=main]")
+"""Where nothing is known of the system behind a page, what names and the standard offer."""
+
 _AROUND = (
     "nav, aside, header, footer, form, button, dialog, [role=navigation], [role=banner], [role=contentinfo], "
     "[role=complementary], [role=search], [hidden]"
@@ -72,7 +57,8 @@ def read_page(data: bytes) -> Written:
 
 
 def _article_text(page: LexborHTMLParser) -> str:
-    for node in page.css(_AROUND):
+    # From the inside out: what is inside of something gone must not be touched.
+    for node in reversed(page.css(_AROUND)):
         node.decompose()
     for place in _places(page):
         text = page_text(LexborHTMLParser(place.html or ""))
@@ -83,7 +69,8 @@ def _article_text(page: LexborHTMLParser) -> str:
 
 def _places(page: LexborHTMLParser) -> Iterator[LexborNode]:
     """Yield what may hold the article, likeliest first; of several alike, the one with the most text."""
-    for selector in _ARTICLE_PLACES:
+    yield from (place for _, place in known_places(page))
+    for selector in _STANDARD_PLACES:
         found = page.css(selector)
         if found:
             yield max(found, key=lambda node: len(node.text()))
