@@ -201,8 +201,8 @@ def _date(fields: Children, zone: tzinfo) -> datetime | None:
 def _author(fields: Children) -> str:
     names = list(values_of(fields, "dc:creator"))
     for element in (*fields.get("author", ()), *fields.get("atom:author", ())):
-        inner = children_of(element)
-        names.append(first_of(inner, "name", "atom:name") or ("" if len(element) else value_of(element).strip()))
+        inner = len(element) > 0
+        names.append(first_of(children_of(element), "name", "atom:name") if inner else value_of(element).strip())
     names += [] if any(names) else values_of(fields, "itunes:author", "media:credit")
     cleaned = (_without_address(tidy(name[:1_000])) for name in names)
     return name_of(", ".join(dict.fromkeys(name for name in cleaned if name and "@" not in name)))
