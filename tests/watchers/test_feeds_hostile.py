@@ -22,7 +22,7 @@ from watchers.feeds.record import (
     URL_CHARACTERS_MAX,
 )
 
-SMALL = 150_000
+SMALL = 60_000
 LARGE = 5_000_000
 
 
