@@ -24,12 +24,17 @@ from watchers.skips import skips_from_json, skips_to_json
 from watchers.visits import WebAddress, charset_of, visit, wait_of
 
 
-class FeedOptions(ArticlePages):
-    """Options of a feed."""
+class AnyFeedOptions(ArticlePages):
+    """Options of every kind that reads a feed at an address of its own."""
 
     url: WebAddress = Field(description="Address of the feed")
     language: str = Field("", max_length=35, description="Its language, when the feed names a wrong one (ko, en, ...)")
     outlet: str = Field("", max_length=200, description="Publisher's name, instead of the one the feed gives itself")
+
+
+class FeedOptions(AnyFeedOptions):
+    """Options of a feed."""
+
     websub: bool = Field(default=True, description="Whether its hub may tell of news at once, where it has one")
 
 

@@ -1,0 +1,31 @@
+"""Source kind `websub`: a feed whose news a hub must tell of; one without a hub is refused."""
+
+from __future__ import annotations
+
+from watchers.kind import Ask, Kind, Reading, SourceError
+from watchers.sources import feed
+
+
+async def read(options: feed.AnyFeedOptions, ask: Ask) -> Reading:
+    """Return what the feed shows, as `feed` does.
+
+    Raises:
+        SourceError: It cannot be read, or names no hub.
+    """
+    reading = await feed.read(feed.FeedOptions.model_validate(options.model_dump()), ask)
+    if reading.hub is None:
+        raise SourceError("the feed names no hub that would tell of its news", "Use “kind: feed”, which asks it.")
+    return reading
+
+
+KIND = Kind(
+    name="websub",
+    help="A feed whose hub tells of news at once (WebSub); without SOKBO_PUBLIC_URL it is asked like any feed.",
+    example="""\
+- name: Breaking
+  kind: websub
+  url: https://news.example/feed.xml
+""",
+    options=feed.AnyFeedOptions,
+    read=read,
+)
