@@ -178,6 +178,20 @@ async def test_a_quiet_pass_is_written_though_nobody_waits_any_more(url: str) ->
     store.close()
 
 
+async def test_a_store_closes_though_its_last_quiet_pass_cannot_be_written(url: str) -> None:
+    desk = AsyncStore(Store.open(url))
+    (number,) = await quiet_desk(desk, 1)
+    with desk._store._connections._writer.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE sources RENAME TO lost")
+    waiting = asyncio.create_task(desk.commit_quiet(a_pass(number)))
+    await asyncio.sleep(0)
+    await desk.close()
+    with pytest.raises(StoreError):
+        await waiting
+    with pytest.raises(RuntimeError):
+        await desk.read(Store.sources, OPERATOR)
+
+
 async def test_every_quiet_pass_hears_of_the_failure(desk: AsyncStore) -> None:
     numbers = await quiet_desk(desk, 3)
     with desk._store._connections._writer.begin() as connection:
