@@ -32,7 +32,7 @@ from watchers.sweep import check_all
 from watchers.turns import Turns
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
-LIMITS = Limits(exchange_s=3.0, connect_s=2.5, wire_bytes=400_000, decoded_bytes=1_500_000)
+LIMITS = Limits(exchange_s=4.5, connect_s=4.0, wire_bytes=400_000, decoded_bytes=1_500_000)
 ONLY_HERE = (ip_network("127.0.0.1/32"),)
 NEIGHBOURS = 20
 TLS_HELLO = b"\x16"
