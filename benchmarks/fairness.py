@@ -19,10 +19,10 @@ from time import process_time
 
 from store.records import Due
 from tests.watchers import virtual
-from watchers.crew import Crew
-from watchers.due import DueQueue, Party
-from watchers.health import back_off
-from watchers.turns import Turns
+from watchers.pacing.crew import Crew
+from watchers.pacing.due import DueQueue, Party
+from watchers.pacing.health import back_off
+from watchers.pacing.turns import Turns
 
 EVERY_S = 60.0
 DEADLINE_S = 20.0

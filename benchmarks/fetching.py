@@ -47,9 +47,9 @@ from watchers.feeds import parse_feed
 from watchers.fetch import Fetcher
 from watchers.fetching.tls import client_context
 from watchers.later import fetch_later
+from watchers.pacing.turns import Turns
 from watchers.pipeline import Checked, Pipeline
 from watchers.sweep import check_all
-from watchers.turns import Turns
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 AT_ONCE = 50

@@ -4,7 +4,7 @@ Two hundred sources publish for two weeks: the first is learnt from, the second 
 articles a day; a fifth of the sources publish at random, three tenths by the hours of a working day, three tenths in
 bursts, a fifth at fixed minutes. A quarter of the sources put no dates on their articles. Every policy may look as
 often as one look in 15 minutes at every source comes to; its one knob is turned until it does. Dates are up to three
-minutes before an article can be seen. Ours is `watchers.pace.plan` itself, as the program calls it.
+minutes before an article can be seen. Ours is `watchers.pacing.plan.plan` itself, as the program calls it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from statistics import mean, quantiles
 
 from newsdesk.article import Article
 from store.records import Source, SourceSpec
-from watchers.pace import Look, plan
+from watchers.pacing.plan import Look, plan
 
 DAY = 1440.0
 WEEK = 7 * DAY
@@ -161,7 +161,7 @@ def proportional(source: Publisher, knob: float) -> tuple[int, list[float]]:
 
 
 def ours(source: Publisher, knob: float) -> tuple[int, list[float]]:
-    """What the program does: `watchers.pace.plan`, jitter and all, with its threshold for the knob."""
+    """What the program does: `watchers.pacing.plan.plan`, jitter and all, with its threshold for the knob."""
     chance = random.Random(len(source.times))
     spec = SourceSpec(name="s", kind="feed", options={}, interval=timedelta(minutes=5), host="news.example")
     stored = Source(id=1, spec=spec, cursor={}, next_check_at=START)

@@ -35,11 +35,11 @@ from store.records import OPERATOR, Pass, Source, SourceSpec
 from tests.bot.program import environment
 from tests.discord_standin.model import StandInChannel, StandInGuild
 from tests.discord_standin.server import DiscordStandIn
-from watchers.own_network import OwnNetwork
+from watchers.pacing.own_network import OwnNetwork
+from watchers.pacing.turns import Turns
 from watchers.pipeline import Checked
 from watchers.sources.feed import FeedOptions
 from watchers.sweep import Sweep
-from watchers.turns import Turns
 
 TOKEN = "a.fitting.token"  # noqa: S105 - the stand-in takes it for one
 GUILD, CHANNEL = 700, 711

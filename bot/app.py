@@ -40,11 +40,11 @@ from watchers.fulltext import FullTexts
 from watchers.kind import Ask, SourceError
 from watchers.kinds import source_specs
 from watchers.later import FetchLater, fetch_later
+from watchers.pacing.turns import Turns
 from watchers.pipeline import Checked, Pipeline
 from watchers.prospect import Candidate, KindHelp, LeftOut, Outline, Preview
 from watchers.segment import segmenter
 from watchers.sweep import Sweep, check_all
-from watchers.turns import Turns
 from watchers.workers.pool import Workers
 
 __all__ = [

@@ -41,7 +41,7 @@ from watchers.fetching.floods import bound
 from watchers.fetching.sockets import Line, hang_up, open_line
 from watchers.fetching.targets import next_target, parse_target
 from watchers.fetching.tls import client_context
-from watchers.turns import Turns
+from watchers.pacing.turns import Turns
 
 __all__ = [
     "AddressRefused",

@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict
 from newsdesk.article import Article
 from watchers.errors import SourceError
 from watchers.fetched import Fetched
+from watchers.pacing.skips import NO_SKIPS, Skips
 from watchers.place import Place
-from watchers.skips import NO_SKIPS, Skips
 
 __all__ = ["Ask", "Kind", "Network", "Options", "Reading", "SourceError"]
 

@@ -15,7 +15,7 @@ from watchers.fetched import Fetched
 if TYPE_CHECKING:
     from watchers.fetch import Fetcher, Line
     from watchers.fetching.addresses import Network
-    from watchers.turns import Turns
+    from watchers.pacing.turns import Turns
 
 
 class FetchLater:

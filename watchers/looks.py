@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from store.records import Due, SourceSpec
-from watchers.crew import Crew
 from watchers.kind import Ask, Network, SourceError
 from watchers.kinds import find_kind
+from watchers.pacing.crew import Crew
+from watchers.pacing.turns import Turns
 from watchers.pipeline import CHECK_DEADLINE_S
-from watchers.turns import Turns
 
 Looked = Callable[[int, SourceError | None], None]
 

@@ -24,11 +24,11 @@ from store.aside import AsyncStore
 from store.door import Store
 from store.records import Pass, Source
 from watchers.fulltext import FullTexts
-from watchers.health import Health
 from watchers.kind import Ask, Kind, Network, Options, Reading, SourceError
 from watchers.kinds import find_kind
-from watchers.own_network import OwnNetwork
-from watchers.pace import THRESHOLD, Chance, Look, plan
+from watchers.pacing.health import Health
+from watchers.pacing.own_network import OwnNetwork
+from watchers.pacing.plan import THRESHOLD, Chance, Look, plan
 from watchers.push.keeper import PATIENCE, HubKeeper, NoHubs
 
 log = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 The store is the queue: a sweep takes the sources whose time has come and starts a pass for each, so that no source
 owns a job of its own (30 times the CPU and 100 times the start-up of a sweep at 10,000 sources). What waits for a place
-is shared out by guild and host (`watchers.due`).
+is shared out by guild and host (`watchers.pacing.due`).
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from store.aside import AsyncStore
 from store.door import Store
 from store.errors import StoreError
 from store.records import OPERATOR, Due, Source
-from watchers.crew import PLACES, Crew
-from watchers.own_network import OwnNetwork
+from watchers.pacing.crew import PLACES, Crew
+from watchers.pacing.own_network import OwnNetwork
+from watchers.pacing.turns import Turns
 from watchers.pipeline import Checked
-from watchers.turns import Turns
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from aiohttp import web
 from tests.watchers import virtual
 from tests.watchers.web import LOOPBACK, Web, friendly, trusting
 from watchers.fetch import Fetcher, LeftAlone, Limits, StatusRefused
-from watchers.turns import Turns
+from watchers.pacing.turns import Turns
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

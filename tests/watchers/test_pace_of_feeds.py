@@ -18,10 +18,10 @@ from store.records import OPERATOR, Source, SourceSpec
 from tests.watchers.feed_text import rss
 from tests.watchers.web import LOOPBACK, Web, trusting
 from watchers.fetch import Fetcher
-from watchers.health import Event, Notice
+from watchers.pacing.health import Event, Notice
+from watchers.pacing.turns import Turns
 from watchers.pipeline import Checked, Pipeline
 from watchers.sweep import Sweep
-from watchers.turns import Turns
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

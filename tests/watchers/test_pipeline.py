@@ -21,10 +21,10 @@ from store.errors import StoreError
 from store.records import OPERATOR, TERMINAL, RuleSpec, Source, SourceSpec
 from tests.watchers.wire import wire_kind
 from watchers.later import fetch_later
-from watchers.own_network import OwnNetwork
+from watchers.pacing.own_network import OwnNetwork
+from watchers.pacing.turns import Turns
 from watchers.pipeline import Checked, Pipeline
 from watchers.sweep import Sweep, check_all
-from watchers.turns import Turns
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SETS = AliasSets.starter()

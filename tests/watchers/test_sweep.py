@@ -21,13 +21,13 @@ from store.records import OPERATOR, Source, SourceSpec
 from tests.watchers import virtual
 from tests.watchers.virtual import START, InlineStore
 from tests.watchers.wire import wire_kind
-from watchers.crew import PLACES
 from watchers.fetched import Fetched
 from watchers.fetching.errors import Unreachable
-from watchers.own_network import HOSTS_MAX
+from watchers.pacing.crew import PLACES
+from watchers.pacing.own_network import HOSTS_MAX
+from watchers.pacing.turns import Turns
 from watchers.pipeline import Checked, Pipeline
 from watchers.sweep import LOOK_BACK, PROBES, WHOLE_LOOK_EVERY, Sweep, check_all
-from watchers.turns import Turns
 
 MINUTE = timedelta(minutes=1)
 SWEEP_S = 1.5

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.watchers.zoo import HEADS, LIMITS, NEIGHBOURS, START, ZOO, Visit, neighbour_names, open_zoo
 from watchers.fetching.freshness import RETRY_AFTER_MAX, RETRY_AFTER_MIN
-from watchers.health import BACK_OFF_FIRST
+from watchers.pacing.health import BACK_OFF_FIRST
 from watchers.pipeline import Checked
 
 AGAIN = timedelta(days=2)

@@ -27,9 +27,9 @@ from tests.watchers import hostile
 from tests.watchers.web import answer_bytes, server_tls, talking, trusting_anew
 from watchers.fetch import Fetcher, Limits
 from watchers.fetching.addresses import look_up
+from watchers.pacing.turns import Turns
 from watchers.pipeline import Checked, Pipeline
 from watchers.sweep import check_all
-from watchers.turns import Turns
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LIMITS = Limits(exchange_s=4.5, connect_s=4.0, wire_bytes=400_000, decoded_bytes=1_500_000)

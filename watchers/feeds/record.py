@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from watchers.kind import SourceError
 from watchers.markup import plain_line, plain_text, tidy
-from watchers.skips import NO_SKIPS, Skips
+from watchers.pacing.skips import NO_SKIPS, Skips
 
 ITEMS_MAX = 200
 ENTRIES_LOOKED_AT_MAX = 2_000

@@ -41,7 +41,7 @@ from watchers.feeds.record import (
 )
 from watchers.language import primary_subtag
 from watchers.markup import plain_line, tidy
-from watchers.skips import Skips, skips_of
+from watchers.pacing.skips import Skips, skips_of
 
 DATE_NAMES = (
     "pubdate", "published", "issued", "dc:date", "dcterms:issued", "dcterms:created", "created",

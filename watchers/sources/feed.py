@@ -19,8 +19,8 @@ from watchers.feeds.platforms import feed_of_platform
 from watchers.fetched import Fetched
 from watchers.items import article_of
 from watchers.kind import Ask, Hub, Kind, Reading
+from watchers.pacing.skips import skips_from_json, skips_to_json
 from watchers.place import Place
-from watchers.skips import skips_from_json, skips_to_json
 from watchers.visits import WebAddress, charset_of, visit, wait_of
 
 

@@ -18,7 +18,7 @@ from tests.watchers.web import LOOPBACK, Web, friendly, trusting
 from watchers.feeds import FeedError
 from watchers.fetch import Fetcher, Gone, StatusRefused
 from watchers.kind import Ask, Reading
-from watchers.skips import Skips
+from watchers.pacing.skips import Skips
 from watchers.sources.feed import KIND, FeedOptions, read
 from watchers.visits import HINT_MAX
 

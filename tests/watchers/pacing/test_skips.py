@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.skips import SKIP_MAX, Skips, skips_from_json, skips_of, skips_to_json
+from watchers.pacing.skips import SKIP_MAX, Skips, skips_from_json, skips_of, skips_to_json
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 HOUR = timedelta(hours=1)

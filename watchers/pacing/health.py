@@ -14,8 +14,8 @@ from enum import Enum
 
 from store.records import Source
 from watchers.errors import SourceError, Trouble
-from watchers.own_network import Change, OwnNetwork
-from watchers.pace import Chance, spread
+from watchers.pacing.own_network import Change, OwnNetwork
+from watchers.pacing.plan import Chance, spread
 
 log = logging.getLogger(__name__)
 

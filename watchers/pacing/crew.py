@@ -1,4 +1,4 @@
-"""Runs work side by side: so much at once, one piece for each host, and shared out by guild as `watchers.due` does."""
+"""Runs work side by side: so much at once, one piece for each host, and shared out by guild as `due` does."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any
 
 from store.records import Due
-from watchers.due import DueQueue, Party, party_of
-from watchers.turns import Turns
+from watchers.pacing.due import DueQueue, Party, party_of
+from watchers.pacing.turns import Turns
 
 PLACES = 64
 """Pieces of work at once, as many as the door to the network has connections."""

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from newsdesk.article import Article
 from store.records import Source, SourceSpec
-from watchers.pace import LONGEST, SHORTEST, THRESHOLD, Look, Plan, pace_from_json, plan
-from watchers.skips import Skips
+from watchers.pacing.plan import LONGEST, SHORTEST, THRESHOLD, Look, Plan, pace_from_json, plan
+from watchers.pacing.skips import Skips
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

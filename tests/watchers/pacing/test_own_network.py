@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from watchers.own_network import HOSTS_MAX, TRUSTED_FOR, WINDOW, Change, OwnNetwork
+from watchers.pacing.own_network import HOSTS_MAX, TRUSTED_FOR, WINDOW, Change, OwnNetwork
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchers.virtual import START, now, pause, run
-from watchers import turns as module
-from watchers.turns import Turns
+from watchers.pacing import turns as module
+from watchers.pacing.turns import Turns
 
 Visit = tuple[str, float, float]
 """A host, and when the request to it began and ended, in seconds."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.records import Due
-from watchers.due import FAILING, DueQueue, Party
+from watchers.pacing.due import FAILING, DueQueue, Party
 
 
 def queue(*due: Due) -> DueQueue:

@@ -10,7 +10,7 @@ from typing import Any
 from newsdesk.article import Article
 from newsdesk.pacing import Bounds, Habit, habit_from_json, habit_to_json, learn, wait
 from store.records import Source
-from watchers.skips import NO_SKIPS, Skips
+from watchers.pacing.skips import NO_SKIPS, Skips
 
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(hours=2)
