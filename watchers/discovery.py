@@ -27,10 +27,10 @@ from watchers.files.read import READERS
 from watchers.json_items import load_json
 from watchers.kind import Ask, SourceError
 from watchers.kinds import recognise
-from watchers.page_items import base_of
-from watchers.page_links import links_to_articles, pattern_of
+from watchers.pages.items import base_of
+from watchers.pages.links import links_to_articles, pattern_of
+from watchers.pages.selectors import parse_page
 from watchers.prospect import Fit, Why
-from watchers.selectors import parse_page
 from watchers.sitemaps import looks_like_sitemap
 from watchers.visits import charset_of
 

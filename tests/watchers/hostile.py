@@ -22,10 +22,10 @@ from watchers.fetched import Fetched
 from watchers.json_items import JsonFields, items_of, load_json, parse_items
 from watchers.kind import Ask, SourceError
 from watchers.markup import plain_text
-from watchers.page_change import changes_of
-from watchers.page_items import ItemSelectors
-from watchers.page_items import parse_items as parse_page_items
-from watchers.selectors import parse_page
+from watchers.pages.change import changes_of
+from watchers.pages.items import ItemSelectors
+from watchers.pages.items import parse_items as parse_page_items
+from watchers.pages.selectors import parse_page
 from watchers.sitemaps import parse_sitemap
 
 URL = "https://news.example.kr/x"

@@ -23,7 +23,7 @@ from watchers.extract.clutter import take_out_elements, take_out_lists_of_links,
 from watchers.extract.places import known_places
 from watchers.extract.prose import article_part, prose_of
 from watchers.markup import page_text, plain_text
-from watchers.page_head import PageHead, head_of
+from watchers.pages.head import PageHead, head_of
 
 PAGE_CHARACTERS_MAX = 2_000_000
 """What stands behind this is not read; pages that long are long for their scripts, and those stand at their end."""

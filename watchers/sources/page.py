@@ -16,9 +16,9 @@ from watchers.fetch import Fetched
 from watchers.items import article_of
 from watchers.kind import Ask, Kind, Reading
 from watchers.language import primary_subtag
-from watchers.page_change import Lines, changes_of
-from watchers.page_items import ItemSelectors, declared_language, parse_items, site_name
-from watchers.selectors import Selector, parse_page
+from watchers.pages.change import Lines, changes_of
+from watchers.pages.items import ItemSelectors, declared_language, parse_items, site_name
+from watchers.pages.selectors import Selector, parse_page
 from watchers.visits import WebAddress, charset_of, options_digest, visit, wait_of
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"

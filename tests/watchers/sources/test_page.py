@@ -21,9 +21,9 @@ from tests.watchers.web import Web
 from watchers.feeds.record import ITEMS_MAX
 from watchers.fetch import Fetcher
 from watchers.kind import Ask, Reading, SourceError
-from watchers.page_items import ItemSelectors, parse_items
-from watchers.page_links import Link, links_to_articles, pattern_of, shape_of, width
-from watchers.selectors import line_in, parse_page, select, text_in
+from watchers.pages.items import ItemSelectors, parse_items
+from watchers.pages.links import Link, links_to_articles, pattern_of, shape_of, width
+from watchers.pages.selectors import line_in, parse_page, select, text_in
 from watchers.sources.page import KIND, PageOptions
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from newsdesk.urls import canonical_url
 from watchers.feeds.elements import Element
 from watchers.feeds.record import link_of
-from watchers.selectors import line_in, select_elements
+from watchers.pages.selectors import line_in, select_elements
 
 LINKS_MAX = 2_000
 HEADLINE_WIDTH_MIN = 16

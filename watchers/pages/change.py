@@ -9,7 +9,7 @@ from typing import Any
 from watchers.feeds.elements import Element
 from watchers.feeds.record import TITLE_CHARACTERS_MAX, FeedItem, cut_text, guid_of
 from watchers.kind import SourceError
-from watchers.selectors import line_in, select, text_in
+from watchers.pages.selectors import line_in, select, text_in
 
 LINES_MAX = 1_000
 """How many lines of a page are compared; what lies below them is not looked at."""
