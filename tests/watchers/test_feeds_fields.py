@@ -294,6 +294,19 @@ FIELDS: list[tuple[str, str, dict[str, Any]]] = [
         {"title": "속보 😀😀"},
     ),
     ("half an emoji", item("<title>속보 &#55357; 끝</title>"), {"title": "속보 끝"}),
+    *(
+        (
+            f"half an emoji behind what is no CDATA: {half}",
+            item(f'<title>속보</title><link href="https://x.kr/<![CDATA[{half}1"/>'),
+            {"title": "속보", "link": "https://x.kr/<![CDATA[1"},
+        )
+        for half in ("&#55357;", "&#00057343;", "&#xD800;", "&#x0dfff;")
+    ),
+    (
+        "an emoji as two references in CDATA of a broken feed",
+        item("<title><![CDATA[속보 &#55357;&#56832; &#55203;]]></title><hr>"),
+        {"title": "속보 😀 힣"},
+    ),
     (
         "an undeclared prefix",
         rss(f"<item>{T}<dc:creator>김기자</dc:creator></item>", attributes=""),

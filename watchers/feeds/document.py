@@ -26,6 +26,10 @@ _BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,9}|#[xX][0-9a-fA-F]{1,8}|\w{1,32});)
 _REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(?:#(\d{1,9})|#[xX]([0-9a-fA-F]{1,8})|(\w{1,32}));")
 # Characters beyond U+FFFF written as two references, as scripts in UTF-16 do.
 _SURROGATES = re.compile(r"&#(\d{5}|[xX][dD][89abAB][0-9a-fA-F]{2});&#(\d{5}|[xX][dD][c-fC-F][0-9a-fA-F]{2});")
+# Half of such a pair (U+D800 to U+DFFF). In an attribute the recovering parser takes it for a character, which none is.
+_HALF = re.compile(
+    r"&#(?:0*(?:55(?:29[6-9]|[3-9]\d\d)|56\d{3}|57(?:[0-2]\d\d|3[0-3]\d|34[0-3]))|x0*[dD][89a-fA-F][0-9a-fA-F]{2});"
+)
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
@@ -76,7 +80,8 @@ def mend(text: str, literals: Mapping[str, str]) -> str:
         FeedError: When it is nothing but mistakes.
     """
     body = _FORBIDDEN.sub("", text)
-    return "".join(part if is_raw else _mend_references(part, literals) for part, is_raw in _split_cdata(body))
+    parts = _split_cdata(body)
+    return "".join(_mend_raw(part) if is_raw else _mend_references(part, literals) for part, is_raw in parts)
 
 
 def recover(text: str) -> etree._Element | None:
@@ -130,6 +135,11 @@ def _split_cdata(text: str) -> Iterator[tuple[str, bool]]:
         at = end + len(_CDATA_END)
         yield text[start:at], True
     yield text[at:], False
+
+
+def _mend_raw(text: str) -> str:
+    # What begins like CDATA may stand in an attribute, where the parser reads references all the same.
+    return _HALF.sub("", _SURROGATES.sub(_join_surrogates, text)) if "&#" in text else text
 
 
 def _mend_references(text: str, literals: Mapping[str, str]) -> str:
