@@ -50,6 +50,8 @@ _TAG_IN_TITLE = re.compile(
     r"</?(?:a|abbr|b|big|br|code|div|em|font|h[1-6]|i|img|mark|p|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+# No character's number is as long, and Python reads none of thousands of digits, not even of zeros.
+_ENDLESS = re.compile(r"&#[0-9]{1000,}+;?")
 # Blanks and line ends stay; NUL and the other controls, lone surrogates and misplaced byte order marks are no text.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
@@ -60,15 +62,22 @@ def plain_text(html: str) -> str:
     Text without any tag keeps its own lines. Character references are resolved; white space is tidied.
     """
     if "<" not in html:
-        return tidy(unescape(html))
+        return tidy(_resolve(html))
     marked = html.replace(_BREAK, "")
     if _PRE_START.search(marked):
         parts = _PRE.split(marked)
         # Every second part is a <pre>, whose line breaks count.
         parts[1::2] = [part.replace("\r\n", "\n").replace("\n", _BREAK) for part in parts[1::2]]
         marked = "".join(parts)
-    text = unescape(_TAG.sub(_worth, _UNREAD.sub("", marked)))
+    text = _resolve(_TAG.sub(_worth, _UNREAD.sub("", marked)))
     return tidy(text.replace("\n", " ").replace("\r", " ").replace(_BREAK, "\n"))
+
+
+def _resolve(text: str) -> str:
+    """Return `text` with its character references resolved; what cannot be one becomes U+FFFD or stays."""
+    if "&" not in text:
+        return text
+    return unescape(_ENDLESS.sub("\N{REPLACEMENT CHARACTER}", text) if "&#" in text else text)
 
 
 def _worth(tag: re.Match[str]) -> str:
@@ -87,14 +96,14 @@ def tags_of(html: str, *names: str) -> Iterator[tuple[str, dict[str, str]]]:
             attributes = islice(_ATTRIBUTE.finditer(tag[2]), ATTRIBUTES_MAX)
             yield (
                 name,
-                {each[1].lower(): unescape(each[2] or each[3] or each[4] or "") for each in reversed(list(attributes))},
+                {each[1].lower(): _resolve(each[2] or each[3] or each[4] or "") for each in reversed(list(attributes))},
             )
 
 
 def window_title(html: str) -> str:
     """Return what a page's <title> says, as one plain line, or ""."""
     found = _TITLE.search(html)
-    return tidy(unescape(found[1])).replace("\n", " ") if found else ""
+    return tidy(_resolve(found[1])).replace("\n", " ") if found else ""
 
 
 def page_text(page: LexborHTMLParser) -> str:
@@ -108,7 +117,7 @@ def plain_line(html: str) -> str:
     Only inline tags that headlines really have are taken out, so that "a < b" and "List<T>" stay whole.
     """
     bare = _TAG_IN_TITLE.sub(" ", html) if "<" in html else html
-    return tidy(unescape(bare)).replace("\n", " ")
+    return tidy(_resolve(bare)).replace("\n", " ")
 
 
 def tidy(text: str) -> str:

@@ -303,6 +303,7 @@ XML = {
     "references": grow(f"{ITEM}<description>", "&#65;", f"</description>{END}"),
     "references to no characters": grow(f"{ITEM}<description>", "&#1114112;", f"</description>{END}"),
     "halves of surrogates": grow(f"{RSS}<item><title>", "&#55357;", f"</title>{END}"),
+    "a reference of many digits": grow(CDATA + "&#", "0", f"65;{CDATA_END}"),
     "HTML entities": grow(f"{ITEM}<description>", "&hellip;", f"</description>{END}"),
     "billion laughs": grow(f"{LAUGHS}{RSS}<item><title>", "&j;", f"</title>{END}"),
     "quadratic entity": grow(f"{QUADRATIC}{RSS}<item><title>", "&a;", f"</title>{END}"),

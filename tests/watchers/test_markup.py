@@ -102,6 +102,14 @@ def test_no_repetition_is_read_twice(piece: str) -> None:
         assert len(list(tags_of(html, "p", "link"))) <= 30_001
 
 
+@pytest.mark.parametrize("digits", ["9" * 5_000, "0" * 500_000, "0" * 500_000 + "65"])
+def test_a_reference_without_end_is_a_character_of_which_nothing_is_known(digits: str) -> None:
+    reference = f"&#{digits};"
+    assert plain_text(f"앞{reference}뒤 &amp; 끝") == "앞\N{REPLACEMENT CHARACTER}뒤 & 끝"
+    assert plain_line(f"<b>앞{reference}뒤</b>") == "앞\N{REPLACEMENT CHARACTER}뒤"
+    assert list(tags_of(f"<a title='{reference}'>", "a")) == [("a", {"title": "\N{REPLACEMENT CHARACTER}"})]
+
+
 def test_markup_that_multiplies_in_a_tree_does_not_here() -> None:
     # By the standard, each <p> opens every <b> again: a million elements out of 12 KB.
     html = "<p>" + "".join(f"<b a{n}>" for n in range(1_000)) + "<p>x" * 1_000
