@@ -42,7 +42,7 @@ from watchers.kinds import source_specs
 from watchers.later import FetchLater, fetch_later
 from watchers.pacing.turns import Turns
 from watchers.pipeline import Checked, Pipeline
-from watchers.prospect import Candidate, KindHelp, LeftOut, Outline, Preview
+from watchers.prospects.record import Candidate, KindHelp, LeftOut, Outline, Preview
 from watchers.segment import segmenter
 from watchers.sweep import Sweep, check_all
 from watchers.workers.pool import Workers
@@ -386,7 +386,7 @@ async def preview_source(
         ConfigurationError: There is no such kind, or an option is wrong.
     """
     # Nothing else needs to know what a page may be, and finding out takes all the parsers.
-    from watchers.preview import preview
+    from watchers.prospects.preview import preview
 
     door = fetch_later(user_agent=_user_agent(settings), allow_networks=settings.allow_networks)
     async with door as fetch, Workers.open() as workers:
@@ -401,14 +401,14 @@ def check_wishes(*, name: str, every: str, backlog: str) -> None:
     Raises:
         ConfigurationError: A value is wrong.
     """
-    from watchers.preview import wishes
+    from watchers.prospects.preview import wishes
 
     wishes(name or "any", every, backlog)
 
 
 def spec_to_add(preview: Preview, *, name: str, every: str, backlog: str) -> SourceSpec:
-    """Return the source that a preview showed, as `watchers.preview.spec_for` does, from the working folder."""
-    from watchers.preview import spec_for
+    """Return the source that a preview showed, as `prospects.preview.spec_for` does, from the working folder."""
+    from watchers.prospects.preview import spec_for
 
     return spec_for(preview, name=name, every=every, backlog=backlog, base=Path.cwd())
 
@@ -448,8 +448,8 @@ def read_list(
     Raises:
         ConfigurationError: It is no such list.
     """
-    from watchers.listed import candidates
-    from watchers.opml import read_opml
+    from watchers.prospects.listed import candidates
+    from watchers.prospects.opml import read_opml
 
     try:
         opml = read_opml(data)
@@ -461,7 +461,7 @@ def read_list(
 
 def write_list(specs: Iterable[SourceSpec]) -> Iterator[str]:
     """Yield the text of a list of sources, OPML, piece by piece."""
-    from watchers.opml import write_opml
+    from watchers.prospects.opml import write_opml
 
     return write_opml(specs, "Sokbo", utcnow())
 
@@ -469,8 +469,8 @@ def write_list(specs: Iterable[SourceSpec]) -> Iterator[str]:
 async def look_at_sources(
     settings: Settings, specs: Sequence[SourceSpec], on_looked: Callable[[int, SourceError | None], None]
 ) -> None:
-    """Look once at many sources that are none yet, as `watchers.looks.look_at_all` does."""
-    from watchers.looks import look_at_all
+    """Look once at many sources that are none yet, as `watchers.prospects.looks.look_at_all` does."""
+    from watchers.prospects.looks import look_at_all
 
     turns, networks = Turns(utcnow), settings.allow_networks
     async with fetch_later(user_agent=_user_agent(settings), allow_networks=networks, turns=turns) as fetch:
@@ -479,6 +479,6 @@ async def look_at_sources(
 
 def source_kinds() -> tuple[KindHelp, ...]:
     """Return what every source kind says about itself, by name."""
-    from watchers.preview import describe_kinds
+    from watchers.prospects.preview import describe_kinds
 
     return describe_kinds()

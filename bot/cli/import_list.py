@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "-"
 BYTES_MAX = 32_000_000
-"""Read of a file; `watchers.opml` says what for."""
+"""Read of a file; `watchers.prospects.opml` says what for."""
 
 NAMES_SHOWN = 8
 LEFT_OUT_SHOWN = 20

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from watchers.decode import decode
-from watchers.discovery import discover
 from watchers.feeds import parse_feed
 from watchers.feeds.discover import feeds_of_page
 from watchers.feeds.record import FeedItem, ParsedFeed
@@ -26,6 +25,7 @@ from watchers.pages.change import changes_of
 from watchers.pages.items import ItemSelectors
 from watchers.pages.items import parse_items as parse_page_items
 from watchers.pages.selectors import parse_page
+from watchers.prospects.discovery import discover
 from watchers.sitemaps import parse_sitemap
 
 URL = "https://news.example.kr/x"

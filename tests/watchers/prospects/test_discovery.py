@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.watchers.test_preview import FEED, LIST, NOW
+from tests.watchers.prospects.test_preview import FEED, LIST, NOW
 from tests.watchers.web import Web
-from watchers.discovery import address_in, discover
 from watchers.feeds.guesses import GUESSES_MAX, guessed_feeds
 from watchers.fetch import Fetcher
 from watchers.kind import Ask, SourceError
-from watchers.prospect import Fit, Why
+from watchers.prospects.discovery import address_in, discover
+from watchers.prospects.record import Fit, Why
 
 BARE = "<!doctype html><title>하루</title><p>글이 없다.</p>"
 

@@ -22,7 +22,7 @@ from watchers.decode import decode
 from watchers.feeds.document import mend, recover
 from watchers.kind import SourceError
 from watchers.markup import tidy
-from watchers.prospect import Outline
+from watchers.prospects.record import Outline
 
 BYTES_MAX = 32_000_000
 OUTLINES_MAX = 100_000

@@ -16,7 +16,7 @@ from config.watchlist import SourceEntry
 from store.records import SourceSpec
 from watchers.kind import Kind
 from watchers.kinds import kinds, recognise, spec_of
-from watchers.prospect import Candidate, LeftOut, Outline
+from watchers.prospects.record import Candidate, LeftOut, Outline
 
 FOLDER_KIND = "folder"
 _FEED = "feed"

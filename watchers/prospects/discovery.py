@@ -30,7 +30,7 @@ from watchers.kinds import recognise
 from watchers.pages.items import base_of
 from watchers.pages.links import links_to_articles, pattern_of
 from watchers.pages.selectors import parse_page
-from watchers.prospect import Fit, Why
+from watchers.prospects.record import Fit, Why
 from watchers.sitemaps import looks_like_sitemap
 from watchers.visits import charset_of
 

@@ -15,12 +15,12 @@ from lxml import etree
 
 from config.watchlist import SourceEntry, write_duration
 from store.records import SourceSpec
-from watchers import opml
 from watchers.kind import SourceError
 from watchers.kinds import kinds, spec_of
-from watchers.listed import candidates
-from watchers.opml import read_opml, write_opml
-from watchers.prospect import Candidate, LeftOut, Outline
+from watchers.prospects import opml
+from watchers.prospects.listed import candidates
+from watchers.prospects.opml import read_opml, write_opml
+from watchers.prospects.record import Candidate, LeftOut, Outline
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HERE = Path("/data")

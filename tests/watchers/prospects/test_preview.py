@@ -11,12 +11,12 @@ import pytest
 from config.problems import ConfigurationError
 from tests.watchers.recorded import Recorded, recorded
 from tests.watchers.web import Web
-from watchers.discovery import discover
 from watchers.fetch import Fetcher
 from watchers.kind import Ask, SourceError
 from watchers.kinds import kinds
-from watchers.preview import describe_kinds, preview
-from watchers.prospect import Fit, Preview, Why
+from watchers.prospects.discovery import discover
+from watchers.prospects.preview import describe_kinds, preview
+from watchers.prospects.record import Fit, Preview, Why
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 

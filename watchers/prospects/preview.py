@@ -18,11 +18,11 @@ from config.watchlist import SourceEntry
 from newsdesk.article import Article
 from store.records import SourceSpec
 from watchers.article_pages import ArticlePages
-from watchers.discovery import discover
 from watchers.fulltext import FullTexts
 from watchers.kind import Ask, Kind, SourceError
 from watchers.kinds import find_kind, kinds, spec_of
-from watchers.prospect import Fit, KindHelp, OptionHelp, Preview, Why
+from watchers.prospects.discovery import discover
+from watchers.prospects.record import Fit, KindHelp, OptionHelp, Preview, Why
 
 
 async def preview(
