@@ -1,15 +1,15 @@
 """How our reader of feeds compares with feedparser on the feeds of the tests: who is right, on how many.
 
-Not a measure of speed: `tests/watchers/test_feeds_oracle.py` holds the reader to every one of these cases.
+Not a measure of speed: `tests/watchers/feeds/test_oracle.py` holds the reader to every one of these cases.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 
-from tests.watchers.oracle import ours, theirs
-from tests.watchers.oracle_faults import broken, dates, encodings
-from tests.watchers.oracle_feeds import DIFFERENCES, dialects_and_encodings, one_thing_changed
+from tests.watchers.feeds.oracle import ours, theirs
+from tests.watchers.feeds.oracle_faults import broken, dates, encodings
+from tests.watchers.feeds.oracle_feeds import DIFFERENCES, dialects_and_encodings, one_thing_changed
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
     for group, faults in {"encodings": encodings(), "mistakes": broken(), "dates": dates()}.items():
         total += show(f"faulty: {group}", [fault.oracle_agrees for fault in faults])
     print(f"{'all':<44}{total['cases']:>6}{total['same']:>12}{total['cases'] - total['same']:>12}")
-    print(f"\nOf the well-formed, {len(DIFFERENCES)} differ on purpose: see tests/watchers/oracle_feeds.py.")
+    print(f"\nOf the well-formed, {len(DIFFERENCES)} differ on purpose: see tests/watchers/feeds/oracle_feeds.py.")
 
 
 def show(group: str, same: list[bool]) -> Counter[str]:

@@ -12,7 +12,7 @@ import aiohttp
 
 from store.door import Store
 from tests.test_program import running
-from tests.watchers.feed_text import rss
+from tests.watchers.feeds.feed_text import rss
 from tests.watchers.push.room import Hub
 from tests.watchers.web import Web, friendly
 

@@ -19,7 +19,6 @@ import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
-from watchers.fetched import Fetched
 from watchers.fetching import freshness
 from watchers.fetching.addresses import PORTS, Guard, LookUp, Network, Resolver, look_up
 from watchers.fetching.bodies import ACCEPTED_CODINGS, read_body, too_large
@@ -37,6 +36,7 @@ from watchers.fetching.errors import (
     Unreachable,
     explained,
 )
+from watchers.fetching.fetched import Fetched
 from watchers.fetching.floods import bound
 from watchers.fetching.sockets import Line, hang_up, open_line
 from watchers.fetching.targets import next_target, parse_target

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from newsdesk.article import Article
 from watchers.errors import SourceError
-from watchers.fetched import Fetched
+from watchers.fetching.fetched import Fetched
 from watchers.pacing.skips import NO_SKIPS, Skips
 from watchers.place import Place
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from watchers.fetched import Fetched
+from watchers.fetching.fetched import Fetched
 
 if TYPE_CHECKING:
     from watchers.fetch import Fetcher, Line

@@ -16,7 +16,7 @@ from bot.terminal import local_time
 from config.watchlist import load_watchlist
 from tests.bot.calling import Sokbo
 from tests.bot.program import sokbo
-from tests.watchers.feed_text import item, rss
+from tests.watchers.feeds.feed_text import item, rss
 from tests.watchers.recorded import recorded
 from tests.watchers.web import Web, friendly
 from watchers.kinds import kinds, source_specs

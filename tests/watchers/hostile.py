@@ -17,7 +17,7 @@ from watchers.feeds import parse_feed
 from watchers.feeds.discover import feeds_of_page
 from watchers.feeds.record import FeedItem, ParsedFeed
 from watchers.fetch import StatusRefused
-from watchers.fetched import Fetched
+from watchers.fetching.fetched import Fetched
 from watchers.json_items import JsonFields, items_of, load_json, parse_items
 from watchers.kind import Ask, SourceError
 from watchers.markup import plain_text

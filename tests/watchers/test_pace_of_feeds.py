@@ -15,7 +15,7 @@ from newsdesk.rules.sets import AliasSets
 from store.aside import AsyncStore
 from store.door import Store
 from store.records import OPERATOR, Source, SourceSpec
-from tests.watchers.feed_text import rss
+from tests.watchers.feeds.feed_text import rss
 from tests.watchers.web import LOOPBACK, Web, trusting
 from watchers.fetch import Fetcher
 from watchers.pacing.health import Event, Notice

@@ -20,7 +20,7 @@ from newsdesk.rules.sets import AliasSets
 from store.aside import AsyncStore
 from store.door import Store
 from store.records import OPERATOR, TERMINAL, RuleSpec, Source, SourceSpec
-from tests.watchers.feed_text import rss
+from tests.watchers.feeds.feed_text import rss
 from tests.watchers.web import Web
 from watchers.fetch import Fetcher
 from watchers.fulltext import FullTexts

@@ -21,8 +21,8 @@ from store.records import OPERATOR, Source, SourceSpec
 from tests.watchers import virtual
 from tests.watchers.virtual import START, InlineStore
 from tests.watchers.wire import wire_kind
-from watchers.fetched import Fetched
 from watchers.fetching.errors import Unreachable
+from watchers.fetching.fetched import Fetched
 from watchers.pacing.crew import PLACES
 from watchers.pacing.own_network import HOSTS_MAX
 from watchers.pacing.turns import Turns

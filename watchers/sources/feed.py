@@ -16,7 +16,7 @@ from watchers.feeds import FeedError, FeedItem, ParsedFeed, parse_feed
 from watchers.feeds.discover import feeds_of_page
 from watchers.feeds.hub import hub_of
 from watchers.feeds.platforms import feed_of_platform
-from watchers.fetched import Fetched
+from watchers.fetching.fetched import Fetched
 from watchers.items import article_of
 from watchers.kind import Ask, Hub, Kind, Reading
 from watchers.pacing.skips import skips_from_json, skips_to_json

@@ -26,7 +26,7 @@ from newsdesk.rules.sets import AliasSets
 from store.aside import AsyncStore
 from store.door import Store
 from store.records import OPERATOR, TERMINAL, RuleSpec, Source, SourceSpec, Subscription
-from tests.watchers.feed_text import rss
+from tests.watchers.feeds.feed_text import rss
 from tests.watchers.web import LOOPBACK, Web, friendly
 from watchers.later import FetchLater, fetch_later
 from watchers.pipeline import Pipeline

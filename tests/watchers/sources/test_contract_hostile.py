@@ -18,7 +18,7 @@ from tests.watchers import hostile
 from tests.watchers.recorded import NOW, Recorded, recorded
 from tests.watchers.test_fuzz import EDITS
 from watchers.feeds.record import ITEMS_MAX, TEXT_CHARACTERS_MAX
-from watchers.fetched import Fetched
+from watchers.fetching.fetched import Fetched
 from watchers.kind import Ask, Kind, Options, Reading, SourceError
 from watchers.kinds import kinds
 

@@ -13,7 +13,7 @@ import yaml
 from aiohttp import web
 from pydantic import ValidationError
 
-from tests.watchers.feed_text import T, item, rss
+from tests.watchers.feeds.feed_text import T, item, rss
 from tests.watchers.web import LOOPBACK, Web, friendly, trusting
 from watchers.feeds import FeedError
 from watchers.fetch import Fetcher, Gone, StatusRefused

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.watchers.oracle import URL
-from tests.watchers.oracle_feeds import CP949_ONLY, JAPANESE, KOREAN, TRADITIONAL, atom, rss
+from tests.watchers.feeds.oracle import URL
+from tests.watchers.feeds.oracle_feeds import CP949_ONLY, JAPANESE, KOREAN, TRADITIONAL, atom, rss
 
 KOREAN_URL = "https://news.example.kr/rss"
 

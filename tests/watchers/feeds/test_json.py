@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.watchers.feed_text import read, seoul, titles
+from tests.watchers.feeds.feed_text import read, seoul, titles
 
 JSON: list[tuple[str, str, dict[str, Any]]] = [
     ("title and text", '{"title": "제목", "content_text": "가\\n나"}', {"title": "제목", "text": "가\n나"}),

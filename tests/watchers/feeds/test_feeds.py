@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.watchers.feed_text import KOREAN_URL, URL, T, atom, item, read, rss, seoul, titles
+from tests.watchers.feeds.feed_text import KOREAN_URL, URL, T, atom, item, read, rss, seoul, titles
 from watchers.feeds import FeedError
 from watchers.feeds.discover import feeds_of_page
 from watchers.feeds.record import ITEMS_MAX, TEXT_CHARACTERS_MAX

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.watchers.feed_text import T, atom, entry, item, read, rss, seoul
+from tests.watchers.feeds.feed_text import T, atom, entry, item, read, rss, seoul
 from watchers.feeds.record import link_of
 
 FIELDS: list[tuple[str, str, dict[str, Any]]] = [

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.watchers.feed_text import URL, T, atom, read, rss
+from tests.watchers.feeds.feed_text import URL, T, atom, read, rss
 from tests.watchers.sources.test_feed import NOW
 from tests.watchers.web import Web
 from watchers.feeds.hub import hub_of, links_of

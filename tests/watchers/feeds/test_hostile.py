@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.watchers import hostile
-from tests.watchers.feed_text import item, read, rss
+from tests.watchers.feeds.feed_text import item, read, rss
 from tests.watchers.hostile import ALL, FOR, Hostile
 from watchers.feeds import FeedError, document
 from watchers.feeds.record import (

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.watchers.oracle import Seen, ours, theirs
-from tests.watchers.oracle_faults import Fault, all_faults
-from tests.watchers.oracle_feeds import DIFFERENCES, Case, all_cases
+from tests.watchers.feeds.oracle import Seen, ours, theirs
+from tests.watchers.feeds.oracle_faults import Fault, all_faults
+from tests.watchers.feeds.oracle_feeds import DIFFERENCES, Case, all_cases
 
 CASES = all_cases()
 FAULTS = all_faults()
