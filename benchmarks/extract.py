@@ -19,9 +19,9 @@ from statistics import mean
 from time import process_time
 
 from tests.watchers.extract.pages import Sample, samples, token_f1
-from watchers.decode import decode
 from watchers.extract.chain import NoArticle, extract
-from watchers.markup import plain_text
+from watchers.text.decode import decode
+from watchers.text.markup import plain_text
 from watchers.workers.pool import Workers
 
 LANGUAGES = ("ko", "ja", "zh", "en")

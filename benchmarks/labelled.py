@@ -1,12 +1,12 @@
 """How many of the labelled cases each way of looking for a term gets right, by language.
 
-Not a measure of speed: `tests/newsdesk/match` and `tests/watchers/test_segment.py` hold the finder to the same cases.
-Precision is the share of the alarms that were right, recall the share of the true mentions that were found. The cases
-are chosen for being hard, so the figures say where the ways differ, not how often news is like that. The second table
-holds the cases of an adversary, which were labelled before the matcher saw them: 521 of the first 569 were right then,
-265 of the next 269, 125 of the next 150 and 104 of the last 119, each time after the rules (never single cases) had
-been mended. Besides there are 63 headlines and words from a list of 1,500 nouns, and a
-hundred about the words of Chinese and Japanese; the last 91, Korean, were right at once.
+Not a measure of speed: `tests/newsdesk/match` and `tests/watchers/text/test_segment.py` hold the finder to the same
+cases. Precision is the share of the alarms that were right, recall the share of the true mentions that were found. The
+cases are chosen for being hard, so the figures say where the ways differ, not how often news is like that. The second
+table holds the cases of an adversary, which were labelled before the matcher saw them: 521 of the first 569 were right
+then, 265 of the next 269, 125 of the next 150 and 104 of the last 119, each time after the rules (never single cases)
+had been mended. Besides there are 63 headlines and words from a list of 1,500 nouns, and a hundred about the words of
+Chinese and Japanese; the last 91, Korean, were right at once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from newsdesk.terms.verify import Segmenter
 from newsdesk.text.scripts import SCRIPTS, Script
 from tests.newsdesk.terms import labelled
 from tests.newsdesk.terms.labelled import Case
-from watchers.segment import segmenter
+from watchers.text.segment import segmenter
 
 DATA = Path(__file__).parents[1] / "tests" / "newsdesk" / "data"
 Way = Callable[[Case], bool]

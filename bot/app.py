@@ -43,8 +43,8 @@ from watchers.later import FetchLater, fetch_later
 from watchers.pacing.turns import Turns
 from watchers.pipeline import Checked, Pipeline
 from watchers.prospects.record import Candidate, KindHelp, LeftOut, Outline, Preview
-from watchers.segment import segmenter
 from watchers.sweep import Sweep, check_all
+from watchers.text.segment import segmenter
 from watchers.workers.pool import Workers
 
 __all__ = [

@@ -18,11 +18,11 @@ from urllib.parse import urlsplit
 from newsdesk.article import Article
 from newsdesk.urls import canonical_url, names_a_page
 from watchers.article_pages import ArticlePages
-from watchers.dates import parse_date, zone_of
 from watchers.errors import SourceError
 from watchers.fetching.fetched import Fetched
 from watchers.kind import Network, Options
-from watchers.language import UNKNOWN, language_of
+from watchers.text.dates import parse_date, zone_of
+from watchers.text.language import UNKNOWN, language_of
 from watchers.workers.pool import Overloaded, Workers
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from newsdesk.article import Article
 from watchers.feeds.record import FeedItem
 from watchers.kind import Ask
-from watchers.language import language_of
+from watchers.text.language import language_of
 
 
 def article_of(item: FeedItem, ask: Ask, *, language: str = "", outlet: str = "") -> Article:

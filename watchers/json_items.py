@@ -12,7 +12,6 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator, Field
 
-from watchers.dates import parse_date, zone_of
 from watchers.feeds.record import (
     FeedItem,
     ParsedFeed,
@@ -27,6 +26,7 @@ from watchers.feeds.record import (
     title_of,
 )
 from watchers.kind import Options, SourceError
+from watchers.text.dates import parse_date, zone_of
 
 EXPRESSION_CHARACTERS_MAX = 500
 

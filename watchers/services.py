@@ -18,7 +18,6 @@ from urllib.parse import quote, urlencode
 from pydantic import AfterValidator
 
 from newsdesk.article import Article
-from watchers.decode import decode
 from watchers.feeds.record import (
     ITEMS_MAX,
     guid_of,
@@ -32,8 +31,9 @@ from watchers.feeds.record import (
 from watchers.fetch import AddressRefused, Fetched, StatusRefused
 from watchers.fetching.targets import parse_target
 from watchers.kind import Ask, Reading, SourceError
-from watchers.language import language_of
-from watchers.markup import plain_line
+from watchers.text.decode import decode
+from watchers.text.language import language_of
+from watchers.text.markup import plain_line
 
 ACCEPT_JSON = "application/json, */*;q=0.1"
 MESSAGE_CHARACTERS_MAX = 200

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from watchers.dates import parse_date, zone_of
-from watchers.decode import decode
 from watchers.feeds.document import mend, recover
 from watchers.feeds.elements import Element
 from watchers.feeds.record import FeedItem, ParsedFeed, finish, image_of, link_of, name_of, newest, tags_of, title_of
 from watchers.kind import SourceError
-from watchers.language import primary_subtag
-from watchers.markup import plain_line
+from watchers.text.dates import parse_date, zone_of
+from watchers.text.decode import decode
+from watchers.text.language import primary_subtag
+from watchers.text.markup import plain_line
 
 BYTES_MAX = 5_000_000
 ENTRIES_MAX = 50_000

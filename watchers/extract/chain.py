@@ -17,13 +17,13 @@ from enum import Enum
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsdesk.text.boilerplate import tidy
-from watchers.decode import decode
 from watchers.errors import SourceError
 from watchers.extract.clutter import take_out_elements, take_out_lists_of_links, take_out_named
 from watchers.extract.places import known_places
 from watchers.extract.prose import article_part, prose_of
-from watchers.markup import page_text, plain_text
 from watchers.pages.head import PageHead, head_of
+from watchers.text.decode import decode
+from watchers.text.markup import page_text, plain_text
 
 PAGE_CHARACTERS_MAX = 2_000_000
 """What stands behind this is not read; pages that long are long for their scripts, and those stand at their end."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from watchers.markup import BLOCKS, CELLS, DROPPED
+from watchers.text.markup import BLOCKS, CELLS, DROPPED
 
 CHARACTERS_MIN = 20
 """A shorter line is a button or a heading, whatever it ends with."""

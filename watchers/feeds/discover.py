@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from watchers.decode import decode
 from watchers.feeds.record import link_of
-from watchers.markup import tags_of
+from watchers.text.decode import decode
+from watchers.text.markup import tags_of
 
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"})
 PAGE_BYTES_MAX = 500_000

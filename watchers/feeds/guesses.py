@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
-from watchers.decode import decode
 from watchers.feeds.discover import PAGE_BYTES_MAX
 from watchers.feeds.record import link_of
-from watchers.markup import tags_of
+from watchers.text.decode import decode
+from watchers.text.markup import tags_of
 
 GUESSES_MAX = 8
 """Requests at most: who names an address waits for them, and so does the host."""

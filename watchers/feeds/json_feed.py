@@ -6,7 +6,6 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
-from watchers.dates import parse_date, zone_of
 from watchers.feeds.record import (
     FeedError,
     FeedItem,
@@ -21,7 +20,8 @@ from watchers.feeds.record import (
     text_of,
     title_of,
 )
-from watchers.language import primary_subtag
+from watchers.text.dates import parse_date, zone_of
+from watchers.text.language import primary_subtag
 
 
 def parse_json(text: str, url: str) -> ParsedFeed:

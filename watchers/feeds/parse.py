@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from watchers.decode import decode
 from watchers.feeds.json_feed import parse_json
 from watchers.feeds.record import FeedError, ParsedFeed
 from watchers.feeds.xml_feed import parse_xml
+from watchers.text.decode import decode
 
 BYTES_MAX = 5_000_000
 

@@ -12,8 +12,8 @@ from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from watchers.kind import SourceError
-from watchers.markup import plain_line, plain_text, tidy
 from watchers.pacing.skips import NO_SKIPS, Skips
+from watchers.text.markup import plain_line, plain_text, tidy
 
 ITEMS_MAX = 200
 ENTRIES_LOOKED_AT_MAX = 2_000

@@ -6,7 +6,6 @@ import re
 from datetime import datetime, timedelta, tzinfo
 from urllib.parse import urljoin, urlsplit
 
-from watchers.dates import parse_date, zone_of
 from watchers.feeds.document import parse_document
 from watchers.feeds.elements import (
     RDF_ABOUT,
@@ -39,9 +38,10 @@ from watchers.feeds.record import (
     text_of,
     title_of,
 )
-from watchers.language import primary_subtag
-from watchers.markup import plain_line, tidy
 from watchers.pacing.skips import Skips, skips_of
+from watchers.text.dates import parse_date, zone_of
+from watchers.text.language import primary_subtag
+from watchers.text.markup import plain_line, tidy
 
 DATE_NAMES = (
     "pubdate", "published", "issued", "dc:date", "dcterms:issued", "dcterms:created", "created",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, timedelta
 
-from watchers.dates import parse_date
+from watchers.text.dates import parse_date
 
 VALIDATOR_CHARACTERS_MAX = 1_024
 RETRY_AFTER_MIN = timedelta(seconds=60)

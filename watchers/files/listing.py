@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 
-from watchers.decode import decode
 from watchers.files.written import FileError
 from watchers.kind import SourceError
+from watchers.text.decode import decode
 
 FILES_MAX = 10_000
 FILE_BYTES_MAX = 2_000_000

@@ -9,9 +9,9 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr
 
-from watchers.decode import decode
 from watchers.files.written import FileError, Written
-from watchers.markup import plain_text, tidy
+from watchers.text.decode import decode
+from watchers.text.markup import plain_text, tidy
 
 
 def read_mail(data: bytes) -> Written:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from watchers.decode import decode
 from watchers.files.front_matter import split_front_matter
 from watchers.files.written import Written, from_values
+from watchers.text.decode import decode
 
 # Every run is bounded, so that marks which are never closed cost no more than their length.
 _SPAN = "{0,300}"

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from watchers.decode import decode
 from watchers.extract.places import known_places
 from watchers.files.written import Written
-from watchers.markup import page_text, plain_text, window_title
 from watchers.pages.head import head_of
+from watchers.text.decode import decode
+from watchers.text.markup import page_text, plain_text, window_title
 
 _STANDARD_PLACES = (".post-content", ".article-body", "article", "main", "[role=main]")
 """Where nothing is known of the system behind a page, what names and the standard offer."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from watchers.decode import decode
 from watchers.files.front_matter import split_front_matter
 from watchers.files.written import Written, from_values
+from watchers.text.decode import decode
 
 
 def read_plain(data: bytes) -> Written:

@@ -11,7 +11,6 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from newsdesk.text.boilerplate import tidy as tidy_page
-from watchers.dates import parse_date, zone_of
 from watchers.feeds.record import image_of, link_of, name_of, tags_of
 from watchers.files.mail import read_mail
 from watchers.files.markdown import read_markdown
@@ -19,8 +18,9 @@ from watchers.files.page import read_page
 from watchers.files.plain import read_plain
 from watchers.files.record import read_record
 from watchers.files.written import FileError, Written
-from watchers.language import language_of, primary_subtag
-from watchers.markup import tidy
+from watchers.text.dates import parse_date, zone_of
+from watchers.text.language import language_of, primary_subtag
+from watchers.text.markup import tidy
 
 READERS: Mapping[str, Callable[[bytes], Written]] = MappingProxyType(
     {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from watchers.decode import decode
 from watchers.files.written import FileError, Written, from_values
+from watchers.text.decode import decode
 
 
 def read_record(data: bytes) -> Written:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from watchers.markup import plain_text
+from watchers.text.markup import plain_text
 
 
 class FileError(Exception):

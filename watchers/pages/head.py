@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-from watchers.markup import tidy
+from watchers.text.markup import tidy
 
 _DATES = (
     'meta[property="article:published_time"]',

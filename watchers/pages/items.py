@@ -8,13 +8,13 @@ from urllib.parse import urljoin, urlsplit
 
 from pydantic import Field
 
-from watchers.dates import parse_date, zone_of
 from watchers.feeds.elements import Element
 from watchers.feeds.record import FeedItem, ParsedFeed, finish, image_of, link_of, name_of, newest, text_of, title_of
 from watchers.kind import Options, SourceError
-from watchers.language import primary_subtag
 from watchers.pages.links import links_to_articles
 from watchers.pages.selectors import Selector, attribute_in, line_in, select, select_elements, text_in
+from watchers.text.dates import parse_date, zone_of
+from watchers.text.language import primary_subtag
 
 ITEMS_LOOKED_AT_MAX = 1_000
 

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field
 from watchers.feeds.elements import Element
 from watchers.feeds.record import MARKUP_CHARACTERS_MAX
 from watchers.kind import SourceError
-from watchers.markup import plain_text, tidy
+from watchers.text.markup import plain_text, tidy
 
 SELECTOR_CHARACTERS_MAX = 500
 

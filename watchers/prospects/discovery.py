@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from watchers.decode import decode
 from watchers.feeds import FeedError, parse_feed
 from watchers.feeds.discover import feeds_of_page
 from watchers.feeds.guesses import guessed_feeds
@@ -32,6 +31,7 @@ from watchers.pages.links import links_to_articles, pattern_of
 from watchers.pages.selectors import parse_page
 from watchers.prospects.record import Fit, Why
 from watchers.sitemaps import looks_like_sitemap
+from watchers.text.decode import decode
 from watchers.visits import charset_of
 
 LIST_DEPTH_MAX = 3

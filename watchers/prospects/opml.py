@@ -18,11 +18,11 @@ from lxml import etree
 
 from config.watchlist import write_duration
 from store.records import SourceSpec
-from watchers.decode import decode
 from watchers.feeds.document import mend, recover
 from watchers.kind import SourceError
-from watchers.markup import tidy
 from watchers.prospects.record import Outline
+from watchers.text.decode import decode
+from watchers.text.markup import tidy
 
 BYTES_MAX = 32_000_000
 OUTLINES_MAX = 100_000

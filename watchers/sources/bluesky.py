@@ -15,7 +15,6 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, model_validator
 
 from newsdesk.article import Article
-from watchers.dates import parse_date
 from watchers.kind import Ask, Kind, Options, Reading
 from watchers.place import Place
 from watchers.services import (
@@ -31,6 +30,7 @@ from watchers.services import (
     text_at,
     value_at,
 )
+from watchers.text.dates import parse_date
 
 POSTS_MAX = 100
 SEARCH_WAIT = timedelta(minutes=5)

@@ -13,12 +13,12 @@ from typing import NamedTuple
 from pydantic import Field, ValidationInfo, field_validator
 
 from newsdesk.article import Article
-from watchers.dates import EPOCH
 from watchers.feeds.record import guid_of
 from watchers.files.listing import FoundFile, list_files, read_bytes
 from watchers.files.read import BODY_CHARACTERS_MAX, READERS, FileArticle, read_file
 from watchers.files.written import FileError
 from watchers.kind import Ask, Kind, Options, Reading
+from watchers.text.dates import EPOCH
 
 SETTLING_NS = 1_000_000_000
 """A file changed less than this long ago may still be half written: it waits for the next look."""

@@ -9,10 +9,10 @@ from pydantic import Field
 
 from newsdesk.article import Article
 from watchers.article_pages import ArticlePages
-from watchers.dates import parse_date
 from watchers.kind import Ask, Kind, Reading
 from watchers.place import Place
 from watchers.services import Base, Record, address, article_of, entries_at, read_json, text_at
+from watchers.text.dates import parse_date
 
 STORIES_MAX = 100
 

@@ -14,7 +14,7 @@ from typing import Any
 import feedparser
 
 from watchers.feeds import FeedItem, ParsedFeed, parse_feed
-from watchers.markup import plain_line, plain_text, tidy
+from watchers.text.markup import plain_line, plain_text, tidy
 
 URL = "https://news.example.com/rss/all.xml"
 FIELDS = ("title", "text", "link", "guid", "published_at", "author", "tags", "image_url")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from watchers.markup import page_text, plain_line, plain_text, tags_of, tidy
+from watchers.text.markup import page_text, plain_line, plain_text, tags_of, tidy
 
 
 @pytest.mark.parametrize(

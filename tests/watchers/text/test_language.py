@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.language import language_of, primary_subtag
+from watchers.text.language import language_of, primary_subtag
 
 KOREAN = "오픈AI는 샘 알트먼이 최고경영자로 복귀한다고 밝혔다. 직원들은 이사회의 결정을 반겼다. " * 3
 JAPANESE = "オープンAIは、サム・アルトマン氏が最高経営責任者に復帰すると発表した。社員は決定を歓迎した。" * 3

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchers.decode import codec_of, decode
+from watchers.text.decode import codec_of, decode
 
 KOREAN = "샘 알트먼이 오픈AI로 돌아왔다. “이사회는 새로 꾸려진다”고 회사는 밝혔다.\n뷁, 똠방각하, 펲시도 있다.\n"
 PLAIN_KOREAN = "샘 알트먼이 오픈AI로 돌아왔다. 이사회는 새로 꾸려진다고 회사는 밝혔다.\n"

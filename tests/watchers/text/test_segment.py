@@ -24,9 +24,9 @@ from newsdesk.terms.term import Term
 from newsdesk.terms.verify import Segmenter
 from tests.bot.program import environment
 from tests.newsdesk.terms.labelled import CASES, NEEDS_SEGMENTER, Case
-from watchers.segment import LIBRARIES, is_whole, missing_libraries, segmenter
+from watchers.text.segment import LIBRARIES, is_whole, missing_libraries, segmenter
 
-DATA = Path(__file__).parents[1] / "newsdesk" / "data"
+DATA = Path(__file__).parents[2] / "newsdesk" / "data"
 
 
 def records(name: str) -> list[Any]:
@@ -154,7 +154,7 @@ def test_without_the_libraries_there_is_none() -> None:
     code = (
         "import logging, sys\n"
         "sys.modules.update(dict.fromkeys(('rjieba', 'sudachipy', 'sudachidict_small')))\n"
-        "import watchers.segment as segment\n"
+        "import watchers.text.segment as segment\n"
         "logging.basicConfig(level=logging.INFO)\n"
         "print(segment.segmenter(), segment.segmenter())\n"
     )
@@ -165,7 +165,7 @@ def test_without_the_libraries_there_is_none() -> None:
 
 def test_nothing_is_loaded_before_the_first_question() -> None:
     code = (
-        "import sys, watchers.segment as segment\n"
+        "import sys, watchers.text.segment as segment\n"
         "words = segment.segmenter()\n"
         "print([name for name in ('rjieba', 'sudachipy') if name in sys.modules])\n"
         "words('中华为之自豪', 1, 3, 'zh')\n"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchers.dates import CHINA, KOREA_AND_JAPAN, parse_date, zone_of
+from watchers.text.dates import CHINA, KOREA_AND_JAPAN, parse_date, zone_of
 
 NINE_IN_SEOUL = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
 

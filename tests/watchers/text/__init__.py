@@ -1,0 +1,1 @@
+"""Tests of getting text out of what strangers write."""
