@@ -15,6 +15,11 @@ ROOT = Path(__file__).parents[1]
 ROOMS = ("bot", "watchers", "newsdesk", "store", "config")
 VERBS = {"bot": "SPEAKS", "watchers": "WATCHES", "newsdesk": "THINKS", "store": "REMEMBERS", "config": "DECIDES"}
 
+# The folder of source kinds is read by the program itself, and `sokbo source kinds` tells what is in it.
+PACKAGES_TOLD = [
+    path.parent for path in sorted((ROOT / "watchers").rglob("__init__.py")) if path.parent.name != "sources"
+]
+
 FUNCTION_LINES_MAX = 70
 FUNCTION_LINES_MEDIAN = 8
 FUNCTION_LINES_P95 = 40
@@ -89,6 +94,26 @@ def test_a_room_says_its_verb_and_its_law(room: str) -> None:
     docstring = ast.get_docstring(ast.parse((ROOT / room / "__init__.py").read_text(encoding="utf-8"))) or ""
     assert docstring.startswith(VERBS[room])
     assert "Law:" in docstring
+
+
+def modules_told_of(package: Path) -> list[str]:
+    """The modules that a package's docstring has a line for, in its order."""
+    docstring = ast.get_docstring(ast.parse((package / "__init__.py").read_text(encoding="utf-8"))) or ""
+    return re.findall(r"^(\w+)/?  +\S", docstring, re.MULTILINE)
+
+
+@pytest.mark.parametrize("package", PACKAGES_TOLD, ids=lambda each: each.name)
+def test_a_package_of_watchers_says_what_each_of_its_modules_is_for(package: Path) -> None:
+    found = {path.stem for path in package.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert sorted(modules_told_of(package)) == sorted(found - {"__init__"})
+
+
+def test_watchers_tells_its_floors_in_their_order() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    (floors,) = (each["layers"] for each in contracts if each.get("containers") == ["watchers"])
+    assert modules_told_of(ROOT / "watchers") == floors
 
 
 def test_the_newsdesk_waits_for_nothing() -> None:

@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 from newsdesk.article import Article
 from newsdesk.urls import canonical_url, names_a_page
-from watchers.article_pages import ArticlePages
 from watchers.errors import SourceError
 from watchers.fetching.fetched import Fetched
 from watchers.kind import Network, Options
+from watchers.kit.article_pages import ArticlePages
 from watchers.text.dates import parse_date, zone_of
 from watchers.text.language import UNKNOWN, language_of
 from watchers.workers.pool import Overloaded, Workers
@@ -131,7 +131,7 @@ class FullTexts:
 
     async def _read(self, article: Article, fetched: Fetched) -> Article:
         from watchers.extract.chain import NoArticle, extract
-        from watchers.visits import charset_of
+        from watchers.kit.visits import charset_of
 
         found = await self._workers.run(extract, fetched.body, charset_of(fetched), article.title)
         if not _speaks_of(found.text, article.title):

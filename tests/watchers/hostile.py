@@ -17,14 +17,14 @@ from watchers.feeds.discover import feeds_of_page
 from watchers.feeds.record import FeedItem, ParsedFeed
 from watchers.fetch import StatusRefused
 from watchers.fetching.fetched import Fetched
-from watchers.json_items import JsonFields, items_of, load_json, parse_items
 from watchers.kind import Ask, SourceError
+from watchers.kit.json_items import JsonFields, items_of, load_json, parse_items
+from watchers.kit.sitemaps import parse_sitemap
 from watchers.pages.change import changes_of
 from watchers.pages.items import ItemSelectors
 from watchers.pages.items import parse_items as parse_page_items
 from watchers.pages.selectors import parse_page
 from watchers.prospects.discovery import discover
-from watchers.sitemaps import parse_sitemap
 from watchers.text.decode import decode
 from watchers.text.markup import plain_text
 

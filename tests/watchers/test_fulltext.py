@@ -13,12 +13,12 @@ from aiohttp import web
 from newsdesk.article import Article
 from tests.watchers.extract.hostile import HOSTILE
 from tests.watchers.web import Web
-from watchers.article_pages import SHORT_CHARACTERS, ArticlePages
 from watchers.errors import SourceError
 from watchers.extract.chain import NoArticle
 from watchers.fetch import Fetcher, StatusRefused
 from watchers.fulltext import FAILURES_MAX, LOOK_S, PAGES_AT_ONCE_OF_ONE, PAGES_MAX, REST, FullTexts
 from watchers.kind import Options
+from watchers.kit.article_pages import SHORT_CHARACTERS, ArticlePages
 from watchers.sources.hackernews import HackerNewsOptions
 from watchers.sources.page import PageOptions
 from watchers.workers.pool import Workers

@@ -23,16 +23,16 @@ from watchers.feeds.guesses import guessed_feeds
 from watchers.fetch import Fetched, StatusRefused
 from watchers.files.listing import is_article_name
 from watchers.files.read import READERS
-from watchers.json_items import load_json
 from watchers.kind import Ask, SourceError
 from watchers.kinds import recognise
+from watchers.kit.json_items import load_json
+from watchers.kit.sitemaps import looks_like_sitemap
+from watchers.kit.visits import charset_of
 from watchers.pages.items import base_of
 from watchers.pages.links import links_to_articles, pattern_of
 from watchers.pages.selectors import parse_page
 from watchers.prospects.record import Fit, Why
-from watchers.sitemaps import looks_like_sitemap
 from watchers.text.decode import decode
-from watchers.visits import charset_of
 
 LIST_DEPTH_MAX = 3
 """How deep in a JSON answer its list of items is looked for."""

@@ -17,10 +17,10 @@ from config.problems import ConfigurationError, Problem
 from config.watchlist import SourceEntry
 from newsdesk.article import Article
 from store.records import SourceSpec
-from watchers.article_pages import ArticlePages
 from watchers.fulltext import FullTexts
 from watchers.kind import Ask, Kind, SourceError
 from watchers.kinds import find_kind, kinds, spec_of
+from watchers.kit.article_pages import ArticlePages
 from watchers.prospects.discovery import discover
 from watchers.prospects.record import Fit, KindHelp, OptionHelp, Preview, Why
 

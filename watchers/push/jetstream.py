@@ -278,7 +278,7 @@ class _Names:
 
     async def _ask(self, base: str, handle: str) -> str:
         # Whoever has names to ask for reads Bluesky by the same means, so that nothing is loaded for this alone.
-        from watchers.services import ACCEPT_JSON, address, parse_json, text_at
+        from watchers.kit.services import ACCEPT_JSON, address, parse_json, text_at
 
         url = address(base, "/xrpc/com.atproto.identity.resolveHandle", handle=handle)
         try:

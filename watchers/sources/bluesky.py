@@ -16,8 +16,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from newsdesk.article import Article
 from watchers.kind import Ask, Kind, Options, Reading
-from watchers.place import Place
-from watchers.services import (
+from watchers.kit.services import (
     Base,
     Record,
     Refusal,
@@ -30,6 +29,7 @@ from watchers.services import (
     text_at,
     value_at,
 )
+from watchers.place import Place
 from watchers.text.dates import parse_date
 
 POSTS_MAX = 100

@@ -11,17 +11,17 @@ from typing import Any
 from pydantic import Field
 
 from newsdesk.article import Article
-from watchers.article_pages import ArticlePages
 from watchers.feeds import FeedError, FeedItem, ParsedFeed, parse_feed
 from watchers.feeds.discover import feeds_of_page
 from watchers.feeds.hub import hub_of
 from watchers.feeds.platforms import feed_of_platform
 from watchers.fetching.fetched import Fetched
-from watchers.items import article_of
 from watchers.kind import Ask, Hub, Kind, Reading
+from watchers.kit.article_pages import ArticlePages
+from watchers.kit.items import article_of
+from watchers.kit.visits import WebAddress, charset_of, visit, wait_of
 from watchers.pacing.skips import skips_from_json, skips_to_json
 from watchers.place import Place
-from watchers.visits import WebAddress, charset_of, visit, wait_of
 
 
 class AnyFeedOptions(ArticlePages):

@@ -13,11 +13,11 @@ from typing import Any
 from pydantic import Field
 
 from newsdesk.article import Article
-from watchers.article_pages import ArticlePages
 from watchers.feeds.record import ITEMS_MAX
 from watchers.kind import Ask, Kind, Reading
+from watchers.kit.article_pages import ArticlePages
+from watchers.kit.services import Base, Record, Refusal, address, article_of, entries_at, read_json, refusals, text_at
 from watchers.place import Place
-from watchers.services import Base, Record, Refusal, address, article_of, entries_at, read_json, refusals, text_at
 from watchers.text.dates import parse_date
 
 _REFUSALS = {

@@ -14,8 +14,8 @@ from pydantic import Field
 from newsdesk.article import Article
 from watchers.feeds.record import TITLE_CHARACTERS_MAX
 from watchers.kind import Ask, Kind, Options, Reading
+from watchers.kit.services import Base, Refusal, address, refusals
 from watchers.place import Place
-from watchers.services import Base, Refusal, address, refusals
 from watchers.sources import feed
 
 _EMPTY_NOTES = {"No content.", "No content"}

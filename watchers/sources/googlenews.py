@@ -16,8 +16,8 @@ from pydantic import Field
 from newsdesk.article import Article
 from watchers.feeds.record import guid_of
 from watchers.kind import Ask, Kind, Options, Reading
+from watchers.kit.services import Base, Refusal, address, refusals
 from watchers.place import Place
-from watchers.services import Base, Refusal, address, refusals
 from watchers.sources import feed
 
 _OFTEN = Refusal(

@@ -8,10 +8,10 @@ from typing import Any, Literal
 from pydantic import Field
 
 from newsdesk.article import Article
-from watchers.article_pages import ArticlePages
 from watchers.kind import Ask, Kind, Reading
+from watchers.kit.article_pages import ArticlePages
+from watchers.kit.services import Base, Record, address, article_of, entries_at, read_json, text_at
 from watchers.place import Place
-from watchers.services import Base, Record, address, article_of, entries_at, read_json, text_at
 from watchers.text.dates import parse_date
 
 STORIES_MAX = 100

@@ -6,15 +6,15 @@ import asyncio
 
 from pydantic import Field
 
-from watchers.article_pages import ArticlePages
 from watchers.feeds.record import ParsedFeed
 from watchers.fetch import Fetched
-from watchers.items import article_of
-from watchers.json_items import Expression, JsonFields, items_of, load_json, parse_items
 from watchers.kind import Ask, Kind, Reading
+from watchers.kit.article_pages import ArticlePages
+from watchers.kit.items import article_of
+from watchers.kit.json_items import Expression, JsonFields, items_of, load_json, parse_items
+from watchers.kit.visits import WebAddress, charset_of, options_digest, visit, wait_of
 from watchers.text.decode import decode
 from watchers.text.language import primary_subtag
-from watchers.visits import WebAddress, charset_of, options_digest, visit, wait_of
 
 ACCEPT = "application/json, */*;q=0.1"
 

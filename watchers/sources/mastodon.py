@@ -12,8 +12,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from newsdesk.article import Article
 from watchers.kind import Ask, Kind, Options, Reading
+from watchers.kit.services import Base, Refusal, address, refusals
 from watchers.place import Place
-from watchers.services import Base, Refusal, address, refusals
 from watchers.sources import feed
 
 _POST = re.compile(r"https?://(?P<host>[^/]+)/(?:@|users/)(?P<name>[^/@]+)/")

@@ -19,10 +19,10 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 
 from newsdesk.article import Article
-from watchers.article_pages import ArticlePages
 from watchers.kind import Ask, Kind, Reading, SourceError
+from watchers.kit.article_pages import ArticlePages
+from watchers.kit.services import Base, Record, Refusal, address, article_of, entries_at, read_json, refusals, text_at
 from watchers.place import Place
-from watchers.services import Base, Record, Refusal, address, article_of, entries_at, read_json, refusals, text_at
 from watchers.text.dates import KOREA_AND_JAPAN, parse_date
 
 CALLS_A_DAY = 25_000

@@ -9,17 +9,17 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from watchers.article_pages import ArticlePages
 from watchers.feeds.record import FeedItem
 from watchers.fetch import Fetched
-from watchers.items import article_of
 from watchers.kind import Ask, Kind, Reading
+from watchers.kit.article_pages import ArticlePages
+from watchers.kit.items import article_of
+from watchers.kit.visits import WebAddress, charset_of, options_digest, visit, wait_of
 from watchers.pages.change import Lines, changes_of
 from watchers.pages.items import ItemSelectors, declared_language, parse_items, site_name
 from watchers.pages.selectors import Selector, parse_page
 from watchers.text.decode import decode
 from watchers.text.language import primary_subtag
-from watchers.visits import WebAddress, charset_of, options_digest, visit, wait_of
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 

@@ -17,8 +17,8 @@ from pydantic import Field
 
 from newsdesk.article import Article
 from watchers.kind import Ask, Kind, Options, Reading
+from watchers.kit.services import Base, Refusal, address, refusals
 from watchers.place import Place
-from watchers.services import Base, Refusal, address, refusals
 from watchers.sources import feed
 
 WAIT_MIN = timedelta(minutes=1)

@@ -10,12 +10,12 @@ from typing import Any
 from pydantic import Field
 
 from newsdesk.article import Article
-from watchers.article_pages import ArticlePages
 from watchers.feeds.record import ITEMS_MAX
-from watchers.items import article_of
 from watchers.kind import Ask, Kind, Reading, SourceError
-from watchers.sitemaps import Sitemap, parse_sitemap
-from watchers.visits import Visit, WebAddress, charset_of, options_digest, visit, wait_of
+from watchers.kit.article_pages import ArticlePages
+from watchers.kit.items import article_of
+from watchers.kit.sitemaps import Sitemap, parse_sitemap
+from watchers.kit.visits import Visit, WebAddress, charset_of, options_digest, visit, wait_of
 
 SITEMAPS_MAX = 5
 """How many sitemaps of an index are read, the newest first."""

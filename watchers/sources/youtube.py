@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, model_validator
 
 from watchers.kind import Ask, Hub, Kind, Options, Reading
+from watchers.kit.services import Base, Refusal, address, refusals
 from watchers.place import Place
-from watchers.services import Base, Refusal, address, refusals
 from watchers.sources import feed
 
 _REFUSALS = {

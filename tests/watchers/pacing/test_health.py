@@ -11,9 +11,9 @@ import pytest
 from store.records import Source, SourceSpec
 from watchers.errors import SourceError, Trouble
 from watchers.fetching.errors import Gone, NameNotFound, StatusRefused, TimedOut, TlsFailed, Unreachable
+from watchers.kit.services import Refusal, refusals
 from watchers.pacing.health import BACK_OFF_LAST, TOLD_AFTER, Event, Failure, Health, Notice, back_off
 from watchers.pacing.own_network import OwnNetwork
-from watchers.services import Refusal, refusals
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -18,9 +18,9 @@ from tests.watchers.web import LOOPBACK, Web, friendly, trusting
 from watchers.feeds import FeedError
 from watchers.fetch import Fetcher, Gone, StatusRefused
 from watchers.kind import Ask, Reading
+from watchers.kit.visits import HINT_MAX
 from watchers.pacing.skips import Skips
 from watchers.sources.feed import KIND, FeedOptions, read
-from watchers.visits import HINT_MAX
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 

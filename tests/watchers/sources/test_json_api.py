@@ -15,8 +15,8 @@ from pydantic import ValidationError
 from tests.watchers.web import Web
 from watchers.feeds.record import ITEMS_MAX, FeedItem
 from watchers.fetch import Fetcher
-from watchers.json_items import JsonFields, items_of, load_json, parse_items
 from watchers.kind import Ask, Reading, SourceError
+from watchers.kit.json_items import JsonFields, items_of, load_json, parse_items
 from watchers.sources.json_api import KIND, JsonOptions
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)

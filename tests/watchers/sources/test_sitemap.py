@@ -14,7 +14,7 @@ from aiohttp import web
 from tests.watchers.web import Web
 from watchers.fetch import Fetcher
 from watchers.kind import Ask, Reading, SourceError
-from watchers.sitemaps import looks_like_sitemap, parse_sitemap
+from watchers.kit.sitemaps import looks_like_sitemap, parse_sitemap
 from watchers.sources.sitemap import KIND, SITEMAPS_MAX, SitemapOptions
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -22,7 +22,7 @@ from watchers.feeds.record import ITEMS_MAX, TEXT_CHARACTERS_MAX, TITLE_CHARACTE
 from watchers.fetch import Fetched, Fetcher, StatusRefused
 from watchers.kind import Ask, Kind, Network, Options, Reading, SourceError
 from watchers.kinds import find_kind
-from watchers.services import (
+from watchers.kit.services import (
     Refusal,
     address,
     article_of,

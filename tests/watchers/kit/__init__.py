@@ -1,0 +1,1 @@
+"""Tests of what source kinds are made of."""
