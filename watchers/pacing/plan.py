@@ -106,6 +106,11 @@ def spread(length: timedelta, chance: Chance) -> timedelta:
     return length * (0.9 + 0.2 * chance())
 
 
+def _within(interval: timedelta, chance: Chance) -> timedelta:
+    """Return an interval a little shortened: whoever says every 5 minutes never waits longer, the sweep included."""
+    return interval * (0.9 + 0.07 * chance())
+
+
 def _learnt(before: Pace, source: Source, look: Look, now: datetime) -> Pace:
     habit = learn(before.habit, _appeared(look.new, source.last_success_at, now), now)
     limit = _limit(before.limit, source, look, now)
@@ -137,7 +142,7 @@ def _interval(source: Source, pace: Pace, now: datetime, threshold: float, chanc
     spec = source.spec
     # What is read off the own disk costs nobody anything.
     if spec.is_pinned or not spec.host:
-        return spread(spec.interval, chance) if spec.host else spec.interval
+        return _within(spec.interval, chance) if spec.host else spec.interval
     shortest = max(SHORTEST, spec.interval / SHORTEST_SHARE)
     longest = max(min(LONGEST, pace.limit or LONGEST), shortest)
     bounds = Bounds(threshold=threshold, usual=spec.interval, shortest=shortest, longest=longest)
