@@ -128,5 +128,5 @@ def _normal(text: str) -> str:
 
 def _digest(*parts: str) -> str:
     # Each part behind its length, or ("ab", "c") and ("a", "bc") would be one.
-    framed = "".join(f"{len(part)}:{part}" for part in parts)
+    framed = "".join([f"{len(part)}:{part}" for part in parts])
     return blake2s(framed.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -7,6 +7,7 @@ out what only tells a site where its readers come from.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
@@ -35,6 +36,8 @@ _PATH_PIECES = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/]")
 _QUERY_PIECES = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$'()*,;=:@/?]")
 _NAME = re.compile(r"[a-z0-9_\-.:]*[a-z0-9][a-z0-9_\-.:]*")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+# An address as most articles have: whole, and of nothing but signs that are spelled one way only.
+_PLAIN = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/(?!\.)[A-Za-z0-9._~-]*)+)(?:\?([A-Za-z0-9._~=&-]*))?")
 _LINE_BREAKS = str.maketrans("", "", "\t\n\r")
 
 
@@ -49,12 +52,17 @@ def canonical_url(url: str) -> str:
         The address; what is no http(s) address comes back stripped of outer white space and otherwise as it is; "" for
         an empty one.
     """
-    stripped = url.strip().translate(_LINE_BREAKS)
+    plain = _PLAIN.fullmatch(url)
+    if plain and not plain[2].endswith(("/", "/amp")) and (host := _host(plain[1])):
+        return f"https://{host}{plain[2]}" + (_asked(plain[3].split("&")) if plain[3] else "")
+    return _canonical(url.strip().translate(_LINE_BREAKS))
+
+
+def _canonical(stripped: str) -> str:
     parts = _split(stripped)
     if parts is None:
         return stripped
-    query, fragment = _query(parts.query), _fragment(parts.fragment)
-    return f"https://{_host(parts.netloc)}{_path(parts.path)}" + (f"?{query}" if query else "") + fragment
+    return f"https://{_host(parts.netloc)}{_path(parts.path)}{_query(parts.query)}{_fragment(parts.fragment)}"
 
 
 def names_a_page(canonical: str) -> bool:
@@ -112,9 +120,13 @@ def _path(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    pairs = [_uniform(_QUERY_PIECES, pair.replace("+", "%20")) for pair in query.split("&") if pair]
-    kept = [pair for pair in pairs if not _is_tracking(pair.partition("=")[0].lower())]
-    return "&".join(sorted(kept, key=lambda pair: pair.partition("=")[0]))
+    return _asked(_uniform(_QUERY_PIECES, pair.replace("+", "%20")) for pair in query.split("&"))
+
+
+def _asked(pairs: Iterable[str]) -> str:
+    """Return the part of an address that begins with the question mark, or ""."""
+    kept = [pair for pair in pairs if pair and not _is_tracking(pair.partition("=")[0].lower())]
+    return "?" + "&".join(sorted(kept, key=lambda pair: pair.partition("=")[0])) if kept else ""
 
 
 def _fragment(fragment: str) -> str:

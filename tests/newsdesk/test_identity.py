@@ -102,6 +102,16 @@ def test_the_spelling_of_a_spelling_is_itself(text: str) -> None:
         assert canonical_url(once) == once
 
 
+_PLAIN_PIECES = "/ // /. /.. /a /a.b /amp ? & = a a=1 b=2 b a=2&a=1 utm_source=x ref=x ~ - _ . && =="
+
+
+@given(st.lists(st.sampled_from(_PLAIN_PIECES.split()), max_size=10).map("".join))
+def test_plain_addresses_are_spelled_as_all_others_are(rest: str) -> None:
+    # An anchor is left out, but makes an address one that has to be taken apart.
+    for start in ("https://hanbit.example/1", "http://www.hanbit.example/", "https://m.co.kr/a"):
+        assert canonical_url(start + rest) == canonical_url(f"{start}{rest}#top")
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
