@@ -14,6 +14,7 @@ from itertools import accumulate
 
 from newsdesk.text.fold import clings, fold, fold_key, trimmed_end
 
+_SPACE = re.compile(r"\s")
 # Characters that fold to exactly one character, whatever stands beside them, unless something clings to them.
 _STEADY = re.compile("[!-~가-힣一-鿿ぁ-ゔァ-ヺー]+")
 
@@ -24,18 +25,30 @@ class CompactText:
     Attributes:
         original: The text as given.
         stream: Its folded characters without white space.
-        ends: For each word the offset in `stream` after its last character, ascending.
     """
 
     def __init__(self, text: str) -> None:
         folded = fold(text)
-        words = folded.text.split()
         self.original = text
-        self.stream = "".join(words)
-        self.ends = list(accumulate(map(len, words)))
-        self._spaced = folded.text if folded.aligned else None
+        self._folded = folded.text
+        self._is_aligned = folded.aligned
+        # Most texts have no other white space, and are never asked for their words.
+        stream = folded.text.replace(" ", "").replace("\n", "")
+        self.stream = "".join(self._words) if _SPACE.search(stream) else stream
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return self._folded.split()
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """For each word the offset in `stream` after its last character, ascending."""
+        return list(accumulate(map(len, self._words)))
+
+    @cached_property
+    def _is_evenly_spaced(self) -> bool:
         # One white space between every two words and none around them: no list is needed to find the words again.
-        self._is_evenly_spaced = len(folded.text) == len(self.stream) + len(words) - 1
+        return len(self._folded) == len(self.stream) + len(self._words) - 1
 
     @cached_property
     def word_edges(self) -> frozenset[int]:
@@ -56,7 +69,7 @@ class CompactText:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give the offsets in the original of `stream[start:end]`, without cutting a letter from its accents."""
-        if self._spaced is not None:
+        if self._is_aligned:
             first, last = self.words_of(start, end)
             if self._is_evenly_spaced:
                 return start + first, end + last
@@ -70,7 +83,7 @@ class CompactText:
 
     @cached_property
     def _word_origins(self) -> list[int]:
-        return [word.start() for word in re.finditer(r"\S+", self._spaced or "")]
+        return [word.start() for word in re.finditer(r"\S+", self._folded)]
 
     @cached_property
     def _character_origins(self) -> tuple[list[int], list[int]]:
