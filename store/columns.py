@@ -129,6 +129,9 @@ def as_stored(value: Any) -> Any:
 
 def json_text(value: Any) -> str:
     """Return JSON-ready `value` as the text that is stored."""
+    if not value and isinstance(value, (list, tuple)):
+        # What most articles have for tags; the encoder takes ten times as long to say it.
+        return "[]"
     text = _ENCODER.encode(value)
     return storable(_ESCAPED_NUL.sub("\\1\ufffd", text) if "\\u0000" in text else text)
 

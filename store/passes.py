@@ -6,24 +6,25 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Text, bindparam, delete, func, insert, select, update
+from sqlalchemy import BigInteger, Connection, Text, bindparam, delete, func, select, update
 
 from newsdesk.story import StorySketch
 from newsdesk.verdict import FiledArticle
 from store import index
+from store.bulk import Bulk
 from store.columns import UtcTime, hash_of, json_text
 from store.declared import no_such_source
 from store.keys import ByKeys
 from store.outbox import queue_alerts
 from store.records import Pass
-from store.rows import article_values, chunks, match_values, story_values
+from store.rows import article_columns, chunks, match_values, story_values
 from store.schema import article_keys, articles, decisions, desk, matches, sources, stories
 
 # Built once: these are used at every pass.
 _KNOWN_KEYS = ByKeys(select(article_keys.c.key_hash))
-_INSERT_ARTICLES, _INSERT_KEYS = insert(articles), insert(article_keys)
-_INSERT_MATCHES, _INSERT_DECISIONS = insert(matches), insert(decisions)
-_INSERT_STORIES = insert(stories)
+_ARTICLES, _KEYS, _MATCHES, _DECISIONS, _STORIES = map(Bulk, (articles, article_keys, matches, decisions, stories))
+_CHANGE_ARTICLES = update(articles).where(articles.c.id == bindparam("number"))
+_FORGET_MATCHES = delete(matches).where(matches.c.article_id == bindparam("number"))
 _CHANGE_STORIES = update(stories).where(stories.c.id == bindparam("story")).values(revision=stories.c.revision + 1)
 _STORED_STORIES = select(stories.c.id).where(stories.c.id.in_(bindparam("ids", expanding=True)))
 _TAKE_NUMBERS = (
@@ -86,44 +87,39 @@ def _moved(finished: Pass) -> dict[str, Any]:
 
 # --- new articles
 
+Numbered = Sequence[tuple[int, FiledArticle]]
+
 
 def _file(connection: Connection, finished: Pass) -> None:
-    fresh = _unknown(connection, finished.source_id, finished.filed)
-    if not fresh:
+    keyed = _unknown(connection, finished.source_id, finished.filed)
+    if not keyed:
         return
-    numbered = list(enumerate(fresh, start=_first_number(connection, len(fresh))))
-    connection.execute(
-        _INSERT_ARTICLES,
-        [
-            {
-                "id": number,
-                "source_id": finished.source_id,
-                "seen_at": filed.article.seen_at,
-                "story_id": filed.story_id,
-                **article_values(filed),
-            }
-            for number, filed in numbered
-        ],
-    )
-    _write_all(connection, _INSERT_KEYS, _key_rows(finished.source_id, numbered))
-    _write_all(connection, _INSERT_MATCHES, _match_rows(numbered))
-    _write_all(connection, _INSERT_DECISIONS, _decision_rows(numbered, finished.checked_at))
+    fresh = [filed for filed, _ in keyed]
+    first = _first_number(connection, len(fresh))
+    numbers = range(first, first + len(fresh))
+    _write_articles(connection, finished.source_id, numbers, fresh)
+    keys = [(key, number) for number, (_, hashes) in zip(numbers, keyed, strict=True) for key in hashes]
+    _write_keys(connection, finished.source_id, keys)
+    numbered = list(zip(numbers, fresh, strict=True))
+    _write_matches(connection, numbered)
+    _write_decisions(connection, numbered, finished.checked_at)
 
 
-def _unknown(connection: Connection, source_id: int, filed: Sequence[FiledArticle]) -> list[FiledArticle]:
-    """Return the articles of which no key is known, each once."""
-    taken = _stored_keys(connection, source_id, filed)
+def _unknown(
+    connection: Connection, source_id: int, filed: Sequence[FiledArticle]
+) -> list[tuple[FiledArticle, set[int]]]:
+    """Return the articles of which no key is known, each once, and the hashes of its keys."""
+    keyed = [(each, set(map(hash_of, each.keys))) for each in filed]
+    taken = _stored(connection, source_id, [key for _, hashes in keyed for key in hashes])
     fresh = []
-    for each in filed:
-        keys = {hash_of(key) for key in each.keys}
-        if not keys & taken:
-            fresh.append(each)
-            taken |= keys
+    for each, hashes in keyed:
+        if taken.isdisjoint(hashes):
+            fresh.append((each, hashes))
+            taken |= hashes
     return fresh
 
 
-def _stored_keys(connection: Connection, source_id: int, filed: Sequence[FiledArticle]) -> set[int]:
-    hashes = [hash_of(key) for each in filed for key in each.keys]
+def _stored(connection: Connection, source_id: int, hashes: Sequence[int]) -> set[int]:
     return {row.key_hash for row in _KNOWN_KEYS.rows(connection, source_id, hashes)}
 
 
@@ -132,35 +128,46 @@ def _first_number(connection: Connection, count: int) -> int:
     return int(connection.execute(_TAKE_NUMBERS, {"taken": count}).scalar_one()) - count + 1
 
 
-Numbered = Sequence[tuple[int, FiledArticle]]
+def _write_articles(
+    connection: Connection, source_id: int, numbers: Sequence[int], fresh: Sequence[FiledArticle]
+) -> None:
+    columns: dict[str, Sequence[Any]] = {
+        "id": numbers,
+        "source_id": [source_id] * len(fresh),
+        "seen_at": [each.article.seen_at for each in fresh],
+        "story_id": [each.story_id for each in fresh],
+    }
+    _ARTICLES.insert(connection, columns | article_columns(fresh))
 
 
-def _key_rows(source_id: int, numbered: Numbered) -> list[dict[str, Any]]:
-    return [
-        {"source_id": source_id, "key_hash": key_hash, "article_id": number}
-        for number, filed in numbered
-        for key_hash in dict.fromkeys(hash_of(key) for key in filed.keys)
-    ]
+def _write_keys(connection: Connection, source_id: int, keys: Sequence[tuple[int, int]]) -> None:
+    """Write pairs of a key's hash and its article's number."""
+    columns: dict[str, Sequence[Any]] = {
+        "source_id": [source_id] * len(keys),
+        "key_hash": [key for key, _ in keys],
+        "article_id": [number for _, number in keys],
+    }
+    _KEYS.insert(connection, columns)
 
 
-def _match_rows(numbered: Numbered) -> list[dict[str, Any]]:
-    return [match_values(number, match) for number, filed in numbered for match in filed.matches]
+def _write_matches(connection: Connection, numbered: Numbered) -> None:
+    rows = [match_values(number, match) for number, filed in numbered for match in filed.matches]
+    _MATCHES.insert_rows(connection, rows)
 
 
-def _decision_rows(numbered: Numbered, now: datetime) -> list[dict[str, Any]]:
-    return [
-        {
-            "article_id": number,
-            "position": position,
-            "reason": decision.reason.value,
-            "rule_id": decision.rule_id,
-            "channel_id": decision.channel_id,
-            "alert_id": decision.alert_id,
-            "decided_at": now,
-        }
-        for number, filed in numbered
-        for position, decision in enumerate(filed.decisions)
-    ]
+def _write_decisions(connection: Connection, numbered: Numbered, now: datetime) -> None:
+    placed = [(number, *each) for number, filed in numbered for each in enumerate(filed.decisions)]
+    decided = [decision for _, _, decision in placed]
+    columns: dict[str, Sequence[Any]] = {
+        "article_id": [number for number, _, _ in placed],
+        "position": [position for _, position, _ in placed],
+        "reason": [each.reason.value for each in decided],
+        "rule_id": [each.rule_id for each in decided],
+        "channel_id": [each.channel_id for each in decided],
+        "alert_id": [each.alert_id for each in decided],
+        "decided_at": [now] * len(placed),
+    }
+    _DECISIONS.insert(connection, columns)
 
 
 # --- edited articles
@@ -173,14 +180,14 @@ def _edit(connection: Connection, source_id: int, edited: Mapping[int, FiledArti
     numbered = [(number, filed) for number, filed in edited.items() if number in stored]
     if not numbered:
         return
-    rows = [{"number": number, **article_values(filed)} for number, filed in numbered]
-    change = update(articles).where(articles.c.id == bindparam("number"))
-    connection.execute(change, rows)
-    connection.execute(delete(matches).where(matches.c.article_id == bindparam("number")), rows)
-    _write_all(connection, _INSERT_MATCHES, _match_rows(numbered))
-    taken = _stored_keys(connection, source_id, [filed for _, filed in numbered])
-    new_keys = {row["key_hash"]: row for row in _key_rows(source_id, numbered) if row["key_hash"] not in taken}
-    _write_all(connection, _INSERT_KEYS, list(new_keys.values()))
+    columns = {"number": [number for number, _ in numbered], **article_columns([filed for _, filed in numbered])}
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    connection.execute(_CHANGE_ARTICLES, rows)
+    connection.execute(_FORGET_MATCHES, rows)
+    _write_matches(connection, numbered)
+    keys = {key: number for number, filed in numbered for key in dict.fromkeys(map(hash_of, filed.keys))}
+    taken = _stored(connection, source_id, list(keys))
+    _write_keys(connection, source_id, [(key, number) for key, number in keys.items() if key not in taken])
 
 
 def _stored_texts(connection: Connection, source_id: int, numbers: Sequence[int]) -> dict[int, tuple[index.Text, bool]]:
@@ -202,10 +209,6 @@ def _remember(connection: Connection, sketches: Sequence[StorySketch]) -> None:
         stored.update(connection.execute(_STORED_STORIES, {"ids": chunk}).scalars())
     new = [story_values(each) | {"revision": 0} for each in sketches if each.id not in stored]
     changed = [story_values(each) | {"story": each.id} for each in sketches if each.id in stored]
-    _write_all(connection, _INSERT_STORIES, new)
-    _write_all(connection, _CHANGE_STORIES, changed)
-
-
-def _write_all(connection: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        connection.execute(statement, rows)
+    _STORIES.insert_rows(connection, new)
+    if changed:
+        connection.execute(_CHANGE_STORIES, changed)

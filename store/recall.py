@@ -6,23 +6,26 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, select
+from sqlalchemy import Connection, Row, Select, Table, bindparam, select
 
 from newsdesk.story import StorySketch
 from newsdesk.verdict import Alert, KnownArticle, Recall
-from store.columns import hash_of
+from store.columns import UtcTime, hash_of
 from store.keys import ByKeys
 from store.rows import alert_of, chunks, story_of
 from store.schema import alerts, article_keys, articles, stories
 
 T = TypeVar("T")
 
-# Built once: this is asked at every pass.
+# Built once: these are asked at every pass.
 _KNOWN = ByKeys(
     select(article_keys.c.key_hash, article_keys.c.article_id, articles.c.content_digest).outerjoin(
         articles, articles.c.id == article_keys.c.article_id
     )
 )
+_recent = stories.c.last_seen_at >= bindparam("since", type_=UtcTime)
+_PLACED = select(stories.c.id, stories.c.revision).where(_recent).order_by(stories.c.last_seen_at.desc(), stories.c.id)
+_TOLD = select(alerts.c.id, alerts.c.revision).join(stories, alerts.c.story_id == stories.c.id).where(_recent)
 
 
 class Decoded(Generic[T]):
@@ -37,9 +40,9 @@ class Decoded(Generic[T]):
         self._decode = decode
         self._kept: dict[str, tuple[int, T]] = {}
 
-    def fetch(self, connection: Connection, wanted: Select[Any]) -> list[T]:
-        """Return the decoded rows of a query for (id, revision), in its order; forget all others."""
-        rows = connection.execute(wanted).all()
+    def fetch(self, connection: Connection, wanted: Select[Any], since: datetime) -> list[T]:
+        """Return the decoded rows of a query for (id, revision) since then, in its order; forget all others."""
+        rows = connection.execute(wanted, {"since": since}).all()
         kept = {row.id: self._kept[row.id] for row in rows if self._kept.get(row.id, (-1,))[0] == row.revision}
         for chunk in chunks([row.id for row in rows if row.id not in kept]):
             for row in connection.execute(select(self._table).where(self._table.c.id.in_(chunk))):
@@ -59,15 +62,10 @@ class Memory:
 
     def recall(self, connection: Connection, source_id: int, keys: Sequence[str], since: datetime) -> Recall:
         """Return what is known of `keys` in a source, and of stories with an article at or after `since`."""
-        recent = stories.c.last_seen_at >= since
-        told = select(alerts.c.id, alerts.c.revision).join(stories, alerts.c.story_id == stories.c.id).where(recent)
-        placed = select(stories.c.id, stories.c.revision).where(recent)
         return Recall(
             known=known_articles(connection, source_id, keys),
-            stories=tuple(
-                self._stories.fetch(connection, placed.order_by(stories.c.last_seen_at.desc(), stories.c.id))
-            ),
-            alerts={(each.story_id, each.channel_id): each for each in self._alerts.fetch(connection, told)},
+            stories=tuple(self._stories.fetch(connection, _PLACED, since)),
+            alerts={(each.story_id, each.channel_id): each for each in self._alerts.fetch(connection, _TOLD, since)},
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 from itertools import islice
+from operator import attrgetter
 from sys import intern
 from typing import Any, TypeVar
 
@@ -30,23 +31,20 @@ def chunks(values: Sequence[T]) -> Iterator[list[T]]:
         yield chunk
 
 
-def article_values(filed: FiledArticle) -> dict[str, Any]:
-    """Return the columns of an article that an edit may change."""
-    article = filed.article
+_OF_ARTICLE = {
+    name: attrgetter(name)
+    for name in ("title", "body", "url", "guid", "language", "outlet", "author", "tags", "image_url", "published_at")
+}
+
+
+def article_columns(filed: Sequence[FiledArticle]) -> dict[str, list[Any]]:
+    """Return, column by column, what is stored of articles that an edit may change."""
+    texts = [each.article for each in filed]
     return {
-        "title": article.title,
-        "body": article.body,
-        "url": article.url,
-        "url_hash": hash_of(article.url) if article.url else None,
-        "guid": article.guid,
-        "language": article.language,
-        "outlet": article.outlet,
-        "author": article.author,
-        "tags": article.tags,
-        "image_url": article.image_url,
-        "published_at": article.published_at,
-        "content_digest": filed.content_digest,
-        "index_due": 1,
+        **{name: list(map(get, texts)) for name, get in _OF_ARTICLE.items()},
+        "url_hash": [hash_of(each.url) if each.url else None for each in texts],
+        "content_digest": [each.content_digest for each in filed],
+        "index_due": [1] * len(filed),
     }
 
 
