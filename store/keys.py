@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, Connection, Row, Select, Text, any_, bindparam, func, select
 
+from store.direct import Direct
 from store.schema import article_keys
 
 
@@ -22,13 +23,13 @@ class ByKeys:
         of_source = query.where(article_keys.c.source_id == bindparam("source"))
         key_hash = article_keys.c.key_hash
         listed = func.json_each(bindparam("hashes", type_=Text)).table_valued("value")
-        self._in_json = of_source.where(key_hash.in_(select(listed.c.value)))
-        self._in_array = of_source.where(key_hash == any_(bindparam("hashes", type_=ARRAY(BigInteger))))
+        self._in_json = Direct(of_source.where(key_hash.in_(select(listed.c.value))))
+        self._in_array = Direct(of_source.where(key_hash == any_(bindparam("hashes", type_=ARRAY(BigInteger)))))
 
     def rows(self, connection: Connection, source_id: int, hashes: Sequence[int]) -> Sequence[Row[Any]]:
         """Return the rows of those hashes that a source has."""
         if not hashes:
             return ()
         if connection.dialect.name == "sqlite":
-            return connection.execute(self._in_json, {"source": source_id, "hashes": json.dumps(hashes)}).all()
-        return connection.execute(self._in_array, {"source": source_id, "hashes": list(hashes)}).all()
+            return self._in_json.run(connection, [{"source": source_id, "hashes": json.dumps(hashes)}]).all()
+        return self._in_array.run(connection, [{"source": source_id, "hashes": list(hashes)}]).all()

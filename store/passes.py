@@ -11,9 +11,9 @@ from sqlalchemy import BigInteger, Connection, Text, bindparam, delete, func, se
 from newsdesk.story import StorySketch
 from newsdesk.verdict import FiledArticle
 from store import index
-from store.bulk import Bulk
-from store.columns import UtcTime, hash_of, json_text
+from store.columns import hash_of, json_text, to_microseconds
 from store.declared import no_such_source
+from store.direct import Bulk, Direct
 from store.keys import ByKeys
 from store.outbox import queue_alerts
 from store.records import Pass
@@ -27,26 +27,26 @@ _CHANGE_ARTICLES = update(articles).where(articles.c.id == bindparam("number"))
 _FORGET_MATCHES = delete(matches).where(matches.c.article_id == bindparam("number"))
 _CHANGE_STORIES = update(stories).where(stories.c.id == bindparam("story")).values(revision=stories.c.revision + 1)
 _STORED_STORIES = select(stories.c.id).where(stories.c.id.in_(bindparam("ids", expanding=True)))
-_TAKE_NUMBERS = (
+_TAKE_NUMBERS = Direct(
     update(desk)
     .values({desk.c.last_article_id: desk.c.last_article_id + bindparam("taken", type_=BigInteger)})
     .returning(desk.c.last_article_id)
 )
 
 # One text for every pass, and for many at once.
-_read_at = bindparam("read_at", type_=UtcTime)
-_MOVE = (
+_read_at = bindparam("read_at", type_=BigInteger)
+_MOVE = Direct(
     update(sources)
     .where(sources.c.id == bindparam("number"))
     .values(
-        cursor=bindparam("new_cursor"),
-        next_check_at=bindparam("due_at"),
-        not_before=bindparam("asked_for"),
+        cursor=bindparam("new_cursor", type_=Text),
+        next_check_at=bindparam("due_at", type_=BigInteger),
+        not_before=bindparam("asked_for", type_=BigInteger),
         last_checked_at=_read_at,
         last_success_at=_read_at,
         first_read_at=func.coalesce(sources.c.first_read_at, _read_at),
         pace=func.coalesce(bindparam("learnt", type_=Text), sources.c.pace),
-        gap_at=func.coalesce(bindparam("missed_at", type_=UtcTime), sources.c.gap_at),
+        gap_at=func.coalesce(bindparam("missed_at", type_=BigInteger), sources.c.gap_at),
         failures=0,
         failing_since=None,
         last_error="",
@@ -70,18 +70,19 @@ def commit(connection: Connection, finished: Pass) -> None:
 
 def move_cursors(connection: Connection, finished: Sequence[Pass]) -> int:
     """Write of each pass what it makes of its source, and nothing of what it found; return how many are there."""
-    return connection.execute(_MOVE, [_moved(each) for each in finished]).rowcount
+    return _MOVE.run(connection, [_moved(each) for each in finished]).rowcount
 
 
 def _moved(finished: Pass) -> dict[str, Any]:
+    read_at = to_microseconds(finished.checked_at)
     return {
         "number": finished.source_id,
-        "new_cursor": finished.cursor,
-        "due_at": finished.next_check_at,
-        "asked_for": finished.not_before,
-        "read_at": finished.checked_at,
+        "new_cursor": json_text(finished.cursor),
+        "due_at": to_microseconds(finished.next_check_at),
+        "asked_for": None if finished.not_before is None else to_microseconds(finished.not_before),
+        "read_at": read_at,
         "learnt": None if finished.pace is None else json_text(finished.pace),
-        "missed_at": finished.checked_at if finished.has_gap else None,
+        "missed_at": read_at if finished.has_gap else None,
     }
 
 
@@ -125,7 +126,7 @@ def _stored(connection: Connection, source_id: int, hashes: Sequence[int]) -> se
 
 def _first_number(connection: Connection, count: int) -> int:
     """Take `count` numbers that no article had before, and return the first."""
-    return int(connection.execute(_TAKE_NUMBERS, {"taken": count}).scalar_one()) - count + 1
+    return int(_TAKE_NUMBERS.run(connection, [{"taken": count}]).scalar_one()) - count + 1
 
 
 def _write_articles(

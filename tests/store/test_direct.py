@@ -1,4 +1,4 @@
-"""Rows written in bulk lie in the table as those that SQLAlchemy writes."""
+"""What goes straight to the driver does what the same thing through SQLAlchemy does."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, Text, bindparam, func, insert, select, update
 
 from newsdesk.fate import Reason
 from newsdesk.verdict import Decision
-from store.bulk import Bulk
+from store.direct import Bulk, Direct
 from store.door import Store
 from store.errors import StoreError
 from store.records import OPERATOR
@@ -130,3 +130,33 @@ def test_a_pass_of_odd_articles_comes_back(store: Store) -> None:
     assert {(row.rule_id, row.channel_id, row.alert_id) for row in rows[1::2]} == {(None, None, None)}
     keys = [key for each in odd for key in each.keys]
     assert len(store.recall(source.id, keys, LONG_AGO).known) == len(keys)
+
+
+RENAME = Direct(
+    update(notes)
+    .where(notes.c.key == bindparam("old", type_=Text))
+    .values(key=bindparam("new", type_=Text), value=func.coalesce(bindparam("new", type_=Text), notes.c.value, "없음"))
+    .returning(notes.c.key, notes.c.value)
+)
+
+
+def test_a_direct_statement_takes_its_values_by_name(store: Store) -> None:
+    with store._connections.write() as connection:
+        Bulk(notes).insert(connection, {"key": ["하나", "둘"], "value": ["1", "2"]})
+        [row] = RENAME.run(connection, [{"new": "%s ? :old", "old": "하나"}])
+        assert (row.key, row.value) == ("%s ? :old", "%s ? :old")
+        assert RENAME.run(connection, [{"new": "셋", "old": "하나"}]).all() == []
+
+
+def test_a_direct_statement_counts_the_rows_of_all_its_runs(store: Store) -> None:
+    change = Direct(update(notes).where(notes.c.key == bindparam("name", type_=Text)).values(value="같은 값"))
+    with store._connections.write() as connection:
+        Bulk(notes).insert(connection, {"key": ["하나", "둘"], "value": ["1", "2"]})
+        assert change.run(connection, [{"name": each} for each in ("하나", "둘", "셋")]).rowcount == 2
+        said = connection.execute(select(notes.c.value).where(notes.c.key != "search index")).scalars().all()
+    assert said == ["같은 값", "같은 값"]
+
+
+def test_a_direct_statement_without_one_of_its_values_is_refused(store: Store) -> None:
+    with pytest.raises((KeyError, StoreError), match="new"), store._connections.write() as connection:
+        RENAME.run(connection, [{"old": "하나"}])
