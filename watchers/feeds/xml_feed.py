@@ -137,7 +137,9 @@ def _text(fields: Children) -> str:
 def _longest(fields: Children, names: tuple[str, ...]) -> str:
     """Return the plain text of the largest element under the first of the names that has any."""
     for name in names:
-        constructs = [content_of(element) for element in fields.get(name, ()) if not _is_elsewhere(element)]
+        if name not in fields:
+            continue
+        constructs = [content_of(element) for element in fields[name] if not _is_elsewhere(element)]
         markup, is_plain = max(constructs, key=lambda each: len(each[0]), default=("", False))
         if markup and (text := text_of(markup, is_plain=is_plain)):
             return text
