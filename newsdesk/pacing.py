@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -128,7 +128,7 @@ def _counted(habit: Habit, times: Sequence[float]) -> Habit:
 
 def habit_to_json(habit: Habit) -> dict[str, Any]:
     """Return the habit JSON-ready, its numbers no longer than they matter."""
-    return {name: _short(value) for name, value in asdict(habit).items()}
+    return {each.name: _short(getattr(habit, each.name)) for each in fields(habit)}
 
 
 def _short(value: Any) -> Any:
