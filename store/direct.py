@@ -9,6 +9,7 @@ own functions; a column of texts that are clean, as nearly all are, is seen to b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ClauseElement, Connection, CursorResult, Dialect, Table
@@ -60,14 +61,23 @@ class Direct:
         return self._made[dialect.name]
 
 
+ROWS_AT_ONCE = 64
+"""Rows in one INSERT at most: with our widest table some thousand values, a thirtieth of what SQLite takes."""
+
+
 class Bulk:
-    """Inserts rows into a table, given by column."""
+    """Inserts rows into a table, given by column, as many in one statement as there are.
+
+    SQLite's module lets go of Python's interpreter lock at each step of a statement, and with many rows in one there is
+    one step for all. A row a step costs a busy program half as much again as all the rest of a pass: at each of them
+    another thread, on the other processor, takes the lock, and has to be waited for.
+    """
 
     def __init__(self, table: Table) -> None:
         """Learn the columns of `table`."""
         self._table = table
         self._types: dict[str, TypeEngine[Any]] = {column.name: column.type for column in table.columns}
-        self._texts: dict[str, str] = {}
+        self._texts: dict[tuple[str, int], str] = {}
 
     def insert(self, connection: Connection, values: Mapping[str, Sequence[Any]]) -> None:
         """Insert rows, maybe none.
@@ -78,21 +88,27 @@ class Bulk:
         """
         columns = (_storable(values[name], kind, connection.dialect) for name, kind in self._types.items())
         rows = list(zip(*columns, strict=True))
-        if rows:
-            connection.exec_driver_sql(self._text(connection.dialect), rows)
+        while rows:
+            # A power of two, so that few different texts have to be prepared.
+            count = min(1 << (len(rows).bit_length() - 1), ROWS_AT_ONCE)
+            connection.exec_driver_sql(self._text(connection.dialect, count), tuple(chain.from_iterable(rows[:count])))
+            del rows[:count]
 
     def insert_rows(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows that name every column of the table, maybe none."""
         self.insert(connection, {name: [row[name] for row in rows] for name in self._types})
 
-    def _text(self, dialect: Dialect) -> str:
-        if dialect.name not in self._texts:
+    def _text(self, dialect: Dialect, count: int) -> str:
+        text = self._texts.get((dialect.name, count))
+        if text is None:
             quote = dialect.identifier_preparer.quote
             names = ", ".join(map(quote, self._types))
             places = ", ".join(["?" if dialect.positional else "%s"] * len(self._types))
+            rows = ", ".join([f"({places})"] * count)
             # Names of our schema, and nothing else.
-            self._texts[dialect.name] = f"INSERT INTO {quote(self._table.name)} ({names}) VALUES ({places})"  # noqa: S608
-        return self._texts[dialect.name]
+            text = f"INSERT INTO {quote(self._table.name)} ({names}) VALUES {rows}"  # noqa: S608
+            self._texts[dialect.name, count] = text
+        return text
 
 
 def _storable(values: Sequence[Any], kind: TypeEngine[Any], dialect: Dialect) -> Iterable[Any]:
