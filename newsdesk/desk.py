@@ -127,16 +127,21 @@ def sift(desk: Desk, articles: Iterable[Keyed], known: Mapping[str, KnownArticle
         articles: What the source shows, oldest first, with identity keys.
         known: Identity key -> the stored article that carries it.
     """
-    fresh: list[Fresh] = []
-    edited: dict[int, FiledArticle] = {}
+    new: list[tuple[tuple[str, ...], Article, str]] = []
+    changed: dict[int, tuple[tuple[str, ...], Article, str]] = {}
     for keys, article in articles:
         digest = content_digest(article)
         before = next((known[key] for key in keys if key in known), None)
         if before is None:
-            fresh.append(Fresh(keys, article, digest, tuple(_wanted(desk, article))))
+            new.append((keys, article, digest))
         elif digest != before.content_digest:
-            edited[before.id] = _edited(desk, keys, article, digest)
-    return Sifted(tuple(fresh), edited)
+            changed[before.id] = keys, article, digest
+    fresh = zip(new, _wanted_each(desk, [article for _, article, _ in new]), strict=True)
+    edited = zip(changed.items(), _wanted_each(desk, [article for _, article, _ in changed.values()]), strict=True)
+    return Sifted(
+        tuple(Fresh(*each, wanted) for each, wanted in fresh),
+        {number: _edited(*each, wanted) for (number, each), wanted in edited},
+    )
 
 
 def sift_fuller(desk: Desk, sifted: Sifted, fuller: Sequence[Article]) -> Sifted:
@@ -148,25 +153,34 @@ def sift_fuller(desk: Desk, sifted: Sifted, fuller: Sequence[Article]) -> Sifted
         fuller: Its `articles` in their order, with as much text as could be had. By what digest an edit is known stays:
             the source will show again what it showed, whatever was read elsewhere.
     """
+    matched = zip(fuller, _wanted_each(desk, fuller), strict=True)
     edited = {
-        number: _edited(desk, each.keys, article, each.content_digest)
-        for (number, each), article in zip(sifted.edited.items(), fuller, strict=False)
+        number: _edited(each.keys, article, each.content_digest, wanted)
+        for (number, each), (article, wanted) in zip(sifted.edited.items(), matched, strict=False)
     }
     fresh = tuple(
-        Fresh(each.keys, article, each.content_digest, tuple(_wanted(desk, article)))
-        for each, article in zip(sifted.fresh, fuller[len(edited) :], strict=True)
+        Fresh(each.keys, article, each.content_digest, wanted)
+        for each, (article, wanted) in zip(sifted.fresh, matched, strict=True)
     )
     return Sifted(fresh, edited)
 
 
-def _edited(desk: Desk, keys: tuple[str, ...], article: Article, digest: str) -> FiledArticle:
+def _edited(keys: tuple[str, ...], article: Article, digest: str, wanted: Sequence[Wanted]) -> FiledArticle:
     """Return the new text of an article; an edit updates, it never alerts again."""
-    matches = tuple(match for _, match in _wanted(desk, article))
+    matches = tuple(match for _, match in wanted)
     return FiledArticle(article=article, keys=keys, content_digest=digest, story_id="", matches=matches, decisions=())
 
 
-def _wanted(desk: Desk, article: Article) -> Iterator[Wanted]:
-    for match in desk.matcher.match(article):
+def _wanted_each(desk: Desk, articles: Sequence[Article]) -> list[tuple[Wanted, ...]]:
+    """Return for each article the rules that want it, with their evidence."""
+    return [
+        tuple(_routed(desk, article, matches))
+        for article, matches in zip(articles, desk.matcher.match_each(articles), strict=True)
+    ]
+
+
+def _routed(desk: Desk, article: Article, matches: Iterable[Match]) -> Iterator[Wanted]:
+    for match in matches:
         route = desk.routes[match.rule]
         if not route.sources or article.source in route.sources:
             yield route, match

@@ -118,7 +118,13 @@ class Matcher:
         Conditions on the story (`story_conditions`) are not looked at. Where evidence lies inside longer evidence of
         the same rule (알트만 in 샘 알트만), only the longer is told.
         """
-        reading = Reading(article, self._finder)
+        return self._matches(Reading(article, self._finder))
+
+    def match_each(self, articles: Sequence[Article]) -> list[tuple[Match, ...]]:
+        """Do what `match` does for each of some articles; costs less than one after the other."""
+        return [self._matches(reading) for reading in Reading.each(articles, self._finder)]
+
+    def _matches(self, reading: Reading) -> tuple[Match, ...]:
         base = (each for each in self._base.presearcher.candidates(reading) if each.check.holds(reading))
         delta = (each for each in self._delta_presearcher.candidates(reading) if each.check.holds(reading))
         wanting = {each.order: each for each in base if each.rule.id not in self._removed}

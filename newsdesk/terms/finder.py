@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, KeysView
+from collections.abc import Collection, Iterable, Iterator, KeysView, Sequence
 from types import MappingProxyType
 from typing import Self
 
@@ -13,6 +13,8 @@ from newsdesk.terms.term import Term
 from newsdesk.terms.verify import Segmenter, Verifier
 from newsdesk.text.offsets import CompactText
 from newsdesk.text.scripts import SCRIPTS
+
+RawHits = Sequence[tuple[int, int, int]]
 
 
 class Found:
@@ -91,16 +93,33 @@ class TermFinder:
         return None if number in self._removed else number
 
     def find(self, text: str) -> Found:
-        """Find all terms in one text."""
-        compact = CompactText(text)
+        """Find all terms in one text.
+
+        Raises:
+            UnicodeEncodeError: The text has half a surrogate pair in it.
+        """
+        return self.find_each([text])[0]
+
+    def find_each(self, texts: Sequence[str]) -> list[Found]:
+        """Find all terms in each of some texts.
+
+        Raises:
+            UnicodeEncodeError: One of them has half a surrogate pair in it.
+        """
+        compacts = [CompactText(text) for text in texts]
+        streams = [compact.stream for compact in compacts]
+        raw = zip(compacts, self._base.raw_hits(streams), self._delta.raw_hits(streams), strict=True)
+        return [self._verified(compact, base, delta) for compact, base, delta in raw]
+
+    def _verified(self, compact: CompactText, base: RawHits, delta: RawHits) -> Found:
         hits: dict[int, list[tuple[int, int]]] = {}
-        verifier: Verifier | None = None
-        for layer in (self._base, self._delta):
-            for keys, start, end in layer.raw_hits(compact):
-                verifier = verifier or Verifier(compact, self._segmenter)
-                for key in keys:
-                    if verifier.accepts(key, start, end) and key.number not in self._removed:
-                        hits.setdefault(key.number, []).append((start, end))
+        if base or delta:
+            verifier = Verifier(compact, self._segmenter)
+            for layer, raw in ((self._base, base), (self._delta, delta)):
+                for keys, start, end in layer.likely(compact, raw):
+                    for key in keys:
+                        if verifier.accepts(key, start, end) and key.number not in self._removed:
+                            hits.setdefault(key.number, []).append((start, end))
         return Found(compact, hits)
 
     def changed(self, add: Iterable[Term] = (), remove: Iterable[Term] = ()) -> Self:
@@ -146,18 +165,23 @@ class _Layer:
         self._owners = tuple(owners.values())
         self._scanner = Scanner(owners) if owners else None
 
-    def raw_hits(self, text: CompactText) -> Iterator[tuple[tuple[TermKey, ...], int, int]]:
-        """Yield every place where the key of some terms stands, by end and then by start, still to be verified.
+    def raw_hits(self, streams: Sequence[str]) -> Sequence[RawHits]:
+        """Return for each stream every place where a key stands, by end and then by start: (its index, start, end)."""
+        if self._scanner is None:
+            return [()] * len(streams)
+        return [self._scanner.hits(streams[0])] if len(streams) == 1 else self._scanner.hits_each(streams)
+
+    def likely(self, text: CompactText, raw: RawHits) -> Iterator[tuple[tuple[TermKey, ...], int, int]]:
+        """Yield those of the places that are still to be verified, with the terms that share the key.
 
         Most places end here already: they begin with a letter that has another of its script right before it, and no
         word edge between, so they are the inside of a longer word. The text alone tells that: what is known of the
         terms is spread over more memory than any processor's cache holds, and stays untouched.
         """
-        found = self._scanner.hits(text.stream) if self._scanner is not None else ()
-        if not found:
+        if not raw:
             return
         stream, edges, owners = text.stream, text.word_edges, self._owners
-        for index, start, end in found:
+        for index, start, end in raw:
             script = SCRIPTS[stream[start]]
             if (
                 script in STRICT_STARTS

@@ -77,6 +77,23 @@ def test_the_matcher_finds_what_asking_every_rule_finds(roots: list[Node], seen:
         assert [match.rule for match in matcher.match(each)] == expected
 
 
+@given(st.lists(trees, max_size=8), st.lists(articles, max_size=5))
+def test_many_articles_are_matched_like_each_alone(roots: list[Node], seen: list[Article]) -> None:
+    matcher = Matcher.build(rules(named(roots)), SETS).changed(add=[Rule("ai", parse_query("AI OR 한국*", SETS))])
+    assert matcher.match_each(seen) == [matcher.match(each) for each in seen]
+
+
+def test_half_a_surrogate_pair_in_one_article_is_nothing_to_the_others() -> None:
+    matcher = Matcher.build([Rule("ai", parse_query("한국", SETS))], SETS)
+    seen = [
+        Article(source="s", title=title, body="한국은 \ud83d", seen_at=datetime(2026, 1, 1, tzinfo=UTC))
+        for title in ("한국", "\udc00")
+    ]
+    found = matcher.match_each(seen)
+    assert [[len(match.hits) for match in each] for each in found] == [[2], [1]]
+    assert found == [matcher.match(each) for each in seen]
+
+
 @settings(max_examples=50, deadline=None)
 @given(
     st.lists(trees, max_size=5),

@@ -35,6 +35,15 @@ def test_scanner_counts_characters_not_bytes(keys: list[str], text: str) -> None
     assert set(Scanner(keys).hits(stream)) == plain_hits(keys, stream)
 
 
+@given(
+    st.lists(st.text("가나ab한é👍", min_size=1, max_size=3), unique=True, min_size=1),
+    st.lists(st.text("가나ab한é👍", max_size=12), max_size=6),
+)
+def test_one_scan_of_many_finds_in_each_what_a_scan_of_its_own_does(keys: list[str], streams: list[str]) -> None:
+    scanner = Scanner(keys)
+    assert scanner.hits_each(streams) == [scanner.hits(stream) for stream in streams]
+
+
 KEYS = st.lists(ANY_TEXTS.map(fold_key).filter(bool), unique=True, min_size=1, max_size=40)
 
 
