@@ -186,7 +186,7 @@ def test_every_source_is_looked_at_again_and_again_and_never_too_soon() -> None:
     for each in sources:
         began = town.began[each.name]
         assert len(began) >= 5, each.name
-        assert all(0.9 * 2 * MINUTE <= later - earlier <= 2 * MINUTE for earlier, later in pairwise(began))
+        assert all(0.88 * 2 * MINUTE <= later - earlier <= 2 * MINUTE for earlier, later in pairwise(began))
     assert max(town.net.most_in_flight.values()) == 1
 
 

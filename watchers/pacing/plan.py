@@ -108,7 +108,7 @@ def spread(length: timedelta, chance: Chance) -> timedelta:
 
 def _within(interval: timedelta, chance: Chance) -> timedelta:
     """Return an interval a little shortened: whoever says every 5 minutes never waits longer, the sweep included."""
-    return interval * (0.9 + 0.07 * chance())
+    return interval * (0.88 + 0.07 * chance())
 
 
 def _learnt(before: Pace, source: Source, look: Look, now: datetime) -> Pace:

@@ -62,8 +62,8 @@ def waits(plans: Sequence[Plan], *ats: datetime) -> list[timedelta]:
 def test_a_pinned_source_is_looked_at_within_the_time_that_was_said() -> None:
     pinned = source(is_pinned=True, every=10 * MINUTE)
     busy = Look(new=[article(NOW - n * MINUTE) for n in range(50)], shown=50)
-    assert planned(pinned, busy, chance=0.0).next_check_at == NOW + 9 * MINUTE
-    assert planned(pinned, busy, chance=1.0).next_check_at == NOW + 9.7 * MINUTE
+    assert planned(pinned, busy, chance=0.0).next_check_at == NOW + 8.8 * MINUTE
+    assert planned(pinned, busy, chance=1.0).next_check_at == NOW + 9.5 * MINUTE
 
 
 def test_the_own_disk_is_looked_at_as_often_as_its_kind_says() -> None:
@@ -179,7 +179,7 @@ def test_whatever_a_source_shows_its_interval_keeps_to_the_bounds(
         pause = outcome.next_check_at - now
         least = asked or timedelta()
         shortest, longest = (
-            (0.9 * every * MINUTE, 0.97 * every * MINUTE)
+            (0.88 * every * MINUTE, 0.95 * every * MINUTE)
             if is_pinned
             else (max(SHORTEST, every * MINUTE / 5), LONGEST + 30 * timedelta(seconds=1))
         )
