@@ -321,7 +321,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer feeds and rounds")
     parser.add_argument("--ours", action="store_true", help="this program alone, without the others")
-    options = parser.parse_args(argv if argv is not None else [])
+    options = parser.parse_args(argv)
     # As the program does when it has started.
     gc.collect()
     gc.freeze()

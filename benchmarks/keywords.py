@@ -206,7 +206,7 @@ def compare(count: int) -> float:
 def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="no more than 10,000 rules; more take minutes")
-    options = parser.parse_args(argv if argv is not None else [])
+    options = parser.parse_args(argv)
     counts = (1_000, 10_000) if options.quick else (1_000, 10_000, 100_000, 1_000_000)
     speeds = [compare(count) for count in counts]
     print(f"\n{counts[-1]:,} rules are {speeds[0] / speeds[-1]:.1f} times slower than {counts[0]:,}")

@@ -211,7 +211,7 @@ def reading_queries() -> None:
 def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="10,000 rules instead of 100,000")
-    options = parser.parse_args(argv if argv is not None else [])
+    options = parser.parse_args(argv)
     reading_queries()
     for rule_count in (10_000,) if options.quick else (10_000, 100_000):
         measure(rule_count, 200)

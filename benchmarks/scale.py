@@ -245,7 +245,7 @@ async def in_time(feeds: int, interval: timedelta, rounds: float) -> None:
 def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the sources, and less patience")
-    options = parser.parse_args(argv if argv is not None else [])
+    options = parser.parse_args(argv)
     scale, watched_s, rounds = (10, 10.0, 1.5) if options.quick else (1, 30.0, 2.5)
     asyncio.run(start_and_size(100_000 // scale, watched_s))
     asyncio.run(sweeps(100_000 // scale))
