@@ -39,13 +39,6 @@ class Found:
         places = self._hits.get(number)
         return tuple(self._text.span(start, end) for start, end in places[:count_max]) if places else ()
 
-    def word_positions(self, number: int) -> tuple[tuple[int, int], ...]:
-        """Give the occurrences of a term as (index of its first word, index of its last), ascending.
-
-        Words are what white space separates, counted from 0.
-        """
-        return tuple(self._text.words_of(start, end) for start, end in self._hits.get(number, ()))
-
 
 class TermFinder:
     """Finds many terms at once; immutable, and safe to share between threads.

@@ -94,17 +94,14 @@ def test_terms_that_differ_only_in_reach_or_case_are_told_apart() -> None:
     assert set(finder.find("신한은행장").terms) == {3}
 
 
-def test_word_positions_count_white_space_words() -> None:
-    finder = TermFinder.build([Term("샘 알트만"), Term("OpenAI")])
-    found = finder.find("어제 샘 알트만이\nOpenAI로 왔다. 샘알트만!")
-    assert found.word_positions(0) == ((1, 2), (5, 5))
-    assert found.word_positions(1) == ((3, 3),)
-    assert found.spans(0) == ((3, 8), (22, 26))
+def test_spans_are_those_of_the_text_as_it_was_spaced() -> None:
+    found = TermFinder.build([Term("샘 알트만"), Term("OpenAI")]).find("어제 샘 알트만이\nOpenAI로 왔다. 샘알트만!")
+    assert (found.spans(0), found.spans(1)) == (((3, 8), (22, 26)), ((10, 16),))
 
 
 def test_an_unknown_number_has_no_spans() -> None:
     found = TermFinder.build([Term("한국")]).find("일본은")
-    assert (found.spans(0), found.word_positions(7), list(found.terms)) == ((), (), [])
+    assert (found.spans(0), list(found.terms)) == ((), [])
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b", "🚀", "안녕하세요"])
