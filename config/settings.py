@@ -10,11 +10,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.problems import ConfigurationError, Problem
+from newsdesk.wording import Language
 
 PREFIX = "SOKBO_"
 SHIPPED_WATCHLIST = Path(__file__).with_name("watchlist.example.yaml")
-
-Language = Literal["en", "ko"]
 
 
 def _read_networks(value: Any) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from newsdesk.rules.explain_words import ENGLISH, KOREAN, Scope, Words
-from newsdesk.rules.problems import Language
 from newsdesk.rules.query import (
     AgeBelow,
     And,
@@ -21,6 +20,7 @@ from newsdesk.rules.query import (
 )
 from newsdesk.rules.sets import AliasSets
 from newsdesk.terms.term import Term
+from newsdesk.wording import Language
 
 _Named = Term | SetRef | Regex
 

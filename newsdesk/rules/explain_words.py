@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import ClassVar, Protocol
 
-from newsdesk.rules.particles import with_particle
 from newsdesk.rules.query import FieldName
 from newsdesk.rules.sets import OWN_VERSION, AliasSet
 from newsdesk.rules.tokens import set_text
 from newsdesk.terms.case import compares_case
 from newsdesk.terms.term import Reach, Term
+from newsdesk.text.particles import with_particle
 
 Scope = FieldName | None
 """The field a part of a query is held to; None for title and body together."""

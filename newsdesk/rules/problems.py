@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
 
-from newsdesk.rules.particles import Inserted
-
-Language = Literal["en", "ko"]
+from newsdesk.wording import Language, fill
 
 
 class Trouble(Enum):
     """A kind of problem, with the English and the Korean sentence that says it.
 
-    `{found}` is what stands in the query, `{expected}` what could stand there instead, or a limit. In Korean a
-    particle may follow after a colon and agrees with the word (see `particles`).
+    `{found}` is what stands in the query, `{expected}` what could stand there instead, or a limit; they are templates
+    as `newsdesk.wording` has them.
     """
 
     # The query as a whole.
@@ -254,7 +251,7 @@ class Trouble(Enum):
     def sentence(self, language: Language, found: str, expected: str) -> str:
         """Return the problem in words."""
         template = self.value[0 if language == "en" else 1]
-        return str(template).format(found=Inserted(found), expected=Inserted(expected))
+        return fill(template, language, {"found": found, "expected": expected})
 
 
 _WARNINGS = frozenset(

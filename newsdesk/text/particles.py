@@ -5,6 +5,7 @@ open for 으로/로. Hangul says so by itself. For the rest:
 
 * Digits are read in Sino-Korean. A final 0 is 영, 십, 백, 천 or 만: always closed.
 * A Latin word in capitals is read letter by letter: L and R end in ㄹ (엘, 알), M and N are closed, the others open.
+* A Latin word without a vowel is read letter by letter as well (kr: 케이알, html).
 * Any other Latin word goes by its spelling: -l and consonant + -le end in ㄹ (인텔, 구글); -m, -n, -ng, -me and -ne are
   closed (크롬, 폰); so is a short vowel, or oo, before a final c, ck, k, p or t (챗봇, 페이스북); the others are open.
   Loan words do not all obey; what is wrong sounds foreign, not senseless.
@@ -30,9 +31,25 @@ _DIGITS: dict[str, Ending] = {
 }
 _LETTERS: dict[str, Ending] = {"L": "rieul", "R": "rieul", "M": "closed", "N": "closed"}
 
+_REMARK = re.compile(r"\([^()]*\)\Z")
 _LATIN_TAIL = re.compile(r"[A-Za-z]+$")
 _ENDS_IN_RIEUL = re.compile(r"l$|[^aeiou]le$")
+_VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 _ENDS_CLOSED = re.compile(r"(?:m|n|ng|[aeiou]me|[aeiou]ne)$|(?:^|[^aeiou])[aeiou](?:c|ck|k|p|t)$|oo[kpt]$")
+
+
+def with_particle(word: str, forms: str) -> str:
+    """Return `word` with the fitting one of two forms of a particle.
+
+    Args:
+        word: What stands before the particle; marks and a remark in brackets at its end are not read.
+        forms: Form after a consonant, "/", form after a vowel: "을/를", "이/가", "은/는", "과/와", "으로/로".
+    """
+    closed, open_ = forms.split("/")
+    spoken = _REMARK.sub("", word)
+    if not any(map(str.isalnum, spoken)):
+        return word + open_  # a sign alone: most of their names (따옴표, 괄호) end in a vowel
+    return word + particle(spoken, closed, open_)
 
 
 def particle(word: str, closed: str, open_: str) -> str:
@@ -75,8 +92,8 @@ def _spoken(word: str) -> str:
 
 
 def _latin_ending(word: str) -> Ending:
-    if word.isupper():
-        return _LETTERS.get(word[-1], "open")
+    if word.isupper() or not _VOWEL.search(word):
+        return _LETTERS.get(word[-1].upper(), "open")
     lower = word.lower()
     if _ENDS_IN_RIEUL.search(lower):
         return "rieul"

@@ -16,7 +16,7 @@ from bot.client import SokboClient
 from bot.deliver import CONCURRENCY, INVALID_MAX, Courier
 from bot.errors import BadTokenError
 from bot.render import key_of
-from bot.translate import Text, Translator
+from bot.translate import Said, Text, Translator
 from newsdesk.verdict import Alert
 from store.aside import AsyncStore
 from store.door import Store
@@ -401,7 +401,7 @@ async def test_a_card_that_breaks_us_is_said_plainly(
     client: SokboClient, store: AsyncStore, desk: Store, discord: DiscordStandIn, clock: ManualClock
 ) -> None:
     class Speechless(Translator):
-        def say(self, what: str | Text, /, **values: object) -> str:
+        def say(self, what: str | Text | Said, /, **values: object) -> str:
             return super().say("no.such.key" if what == "card.also" else what, **values)
 
     tell(desk, grown(news(clock, "s1"), "한겨레"), news(clock, "s2"))

@@ -82,28 +82,16 @@ def test_the_words_of_a_command_are_within_discords_limits() -> None:
             assert all(len(each) <= 100 for each in (text.en, text.ko)), text
 
 
-@pytest.mark.parametrize(
-    ("template", "values", "said"),
-    [
-        ("{name:을/를} 찾음", {"name": "오픈AI"}, "오픈AI를 찾음"),
-        ("{name:이라는/라는} 규칙", {"name": "삼성"}, "삼성이라는 규칙"),
-        ("{place:으로/로}", {"place": "서울"}, "서울로"),
-        ("{count:#article/articles}", {"count": 1}, "1 article"),
-        ("{count:#article/articles}", {"count": 0}, "0 articles"),
-        ("{count:#article/articles}", {"count": 12345}, "12,345 articles"),
-        ("{count}", {"count": 12345}, "12,345"),
-        ("{seconds} s", {"seconds": "0.25"}, "0.25 s"),
-        # What comes from outside is a value, never a template.
-        ("{text}", {"text": "{count.__class__} {0}"}, "{count.__class__} {0}"),
-    ],
-)
-def test_values_are_filled_in(template: str, values: dict[str, object], said: str) -> None:
-    assert Translator("ko").say(Text(template, template), **values) == said
-
-
 def test_each_language_says_its_own() -> None:
     assert Translator("en").say("card.more", count=3) == "and 3 more"
     assert Translator("ko").say("card.more", count=3) == "외 3건"
+
+
+def test_a_pair_and_what_is_said_already_are_said_in_the_language_asked_for() -> None:
+    pair = Text("{name} found", "{name:을/를} 찾음")
+    assert Translator("ko").say(pair, name="오픈AI") == "오픈AI를 찾음"
+    assert Translator("ko").say(pair.said(name="{name}")) == "{name}을 찾음"
+    assert Translator("en").say(pair.said(name="{name}")) == "{name} found"
 
 
 def test_an_unknown_key_is_an_error() -> None:

@@ -8,9 +8,10 @@ from enum import Enum
 
 from newsdesk.rules.format import format_node, format_query
 from newsdesk.rules.parse import parse_query
-from newsdesk.rules.problems import Language, QueryError, Trouble
+from newsdesk.rules.problems import QueryError, Trouble
 from newsdesk.rules.query import Node, all_of, any_of, negation
 from newsdesk.rules.sets import AliasSets
+from newsdesk.wording import Language
 
 _NO_SETS = AliasSets.none()
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from newsdesk.rules.parse import QueryError, parse_query
-from newsdesk.rules.particles import Inserted, with_particle
-from newsdesk.rules.problems import Language, Trouble
+from newsdesk.rules.problems import Trouble
+from newsdesk.wording import Language
 from tests.newsdesk.rules.queries import SETS
 
 HANGUL = re.compile("[가-힣]")
@@ -48,26 +48,3 @@ def test_the_words_of_a_message(text: str, language: Language, message: str) -> 
     assert caught.value.problems[0].message(language) == message
     if language == "en":
         assert message in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("word", "forms", "result"),
-    [
-        ("삼성", "을/를", "삼성을"),
-        ("카카오", "을/를", "카카오를"),
-        ("서울", "으로/로", "서울로"),
-        ("서울", "이/가", "서울이"),
-        ("부산", "으로/로", "부산으로"),
-        ("“CEO”", "이/가", "“CEO”가"),
-        ("IBM", "은/는", "IBM은"),
-        ("3", "과/와", "3과"),
-        ("8", "으로/로", "8로"),
-        ("2", "이/가", "2가"),
-        ("奥特曼", "을/를", "奥特曼을(를)"),
-        ("”", "을/를", "”를"),
-        ("애플(회사 이름)", "이/가", "애플(회사 이름)이"),
-    ],
-)
-def test_particles_agree_with_the_word(word: str, forms: str, result: str) -> None:
-    assert with_particle(word, forms) == result
-    assert f"{Inserted(word):{forms}}" == result
