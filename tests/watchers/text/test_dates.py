@@ -185,10 +185,22 @@ def test_dates_of_feeds_as_their_standard_wants_them(moment: datetime, east_minu
     zone = timezone(timedelta(minutes=east_minutes))
     assert parse_date(f"{moment.strftime(form)} {offset}") == moment.replace(tzinfo=zone).astimezone(UTC)
     assert parse_date(f"{moment.strftime(form)} GMT") == moment.replace(tzinfo=UTC)
+    # With a colon in its zone, the same date is taken apart step by step.
+    assert parse_date(f"{moment.strftime(form)} {offset}") == parse_date(
+        f"{moment.strftime(form)} {offset[:3]}:{offset[3:]}"
+    )
 
 
 @pytest.mark.parametrize(
-    "text", ["Sun, 31 Feb 2026 10:00:00 GMT", "Sun, 22 Nov 2026 10:61:00 +0900", "1 Xyz 2026 10:00:00 GMT"]
+    "text",
+    [
+        "Sun, 31 Feb 2026 10:00:00 GMT",
+        "Sun, 22 Nov 2026 10:61:00 +0900",
+        "1 Xyz 2026 10:00:00 GMT",
+        "Thu, 01 Jan 1970 00:00:00 +0100",
+        # In UTC, this is in the year 10000.
+        "Fri, 31 Dec 9999 23:00:00 -0900",
+    ],
 )
 def test_a_date_in_the_usual_form_that_is_none(text: str) -> None:
     assert parse_date(text) is None
