@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import urljoin
 
@@ -43,6 +43,7 @@ TAGS_KEPT = 1_024
 """Tags whose meaning is remembered: the same two dozen stand in nearly every feed, a hundred times in each."""
 
 XML = "{http://www.w3.org/XML/1998/namespace}"
+_BASE = f"{XML}base"
 RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
@@ -56,13 +57,10 @@ def name_of_element(element: Element) -> str:
 
 def children_of(element: Element) -> Children:
     """File an element's children under their short names, Atom's inside RSS under "atom:": they mean other things."""
-    in_atom = is_atom(element)
+    is_in_atom = is_atom(element)
     found: Children = {}
     for child in element:
-        tag: object = child.tag
-        name = _name(tag, child.prefix) if isinstance(tag, str) else ""
-        if not in_atom and isinstance(tag, str) and _is_atom(tag):
-            name = f"atom:{name}"
+        name = _filed_as(child.tag, child.prefix, is_in_atom)
         if name in found:
             found[name].append(child)
         else:
@@ -72,7 +70,16 @@ def children_of(element: Element) -> Children:
 
 def is_atom(element: Element) -> bool:
     """Tell whether an element is Atom's, be it by a name that only Atom has."""
-    return _is_atom(_tag(element))
+    return _is_atom(element.tag)
+
+
+@lru_cache(TAGS_KEPT)
+def _filed_as(tag: object, own_prefix: str | None, is_in_atom: bool) -> str:
+    # Entities stand in the tree as elements whose tag is a function.
+    if not isinstance(tag, str):
+        return ""
+    name = _name(tag, own_prefix)
+    return f"atom:{name}" if not is_in_atom and _is_atom(tag) else name
 
 
 @lru_cache(TAGS_KEPT)
@@ -88,14 +95,15 @@ def _name(tag: str, own_prefix: str | None) -> str:
 
 
 @lru_cache(TAGS_KEPT)
-def _is_atom(tag: str) -> bool:
+def _is_atom(tag: object) -> bool:
+    if not isinstance(tag, str):
+        return False
     if tag.startswith("{"):
         return tag[1:].partition("}")[0].lower() in _ATOM
     return tag in {"feed", "entry"} or tag.startswith("atom:")
 
 
 def _tag(element: Element) -> str:
-    # Entities stand in the tree as elements whose tag is a function.
     tag: object = element.tag
     return tag if isinstance(tag, str) else ""
 
@@ -120,14 +128,29 @@ def entries_of(root: Element) -> list[Element]:
 
 def base_of(element: Element, url: str) -> str:
     """Return the address that relative ones inside `element` start from."""
-    chain = [each.get(f"{XML}base", "") for each in (element, *element.iterancestors())]
-    for base in reversed(chain):
-        if base:
-            try:
-                url = urljoin(url, base.strip())
-            except ValueError:
-                continue
+    for each in reversed([element, *element.iterancestors()]):
+        url = _from_base(each, url)
     return url
+
+
+def bases_of(elements: Sequence[Element], url: str) -> list[str]:
+    """Return `base_of` each of the elements, what they stand in looked at once: entries stand all in the same."""
+    outer: dict[Element | None, str] = {None: url}
+    found = []
+    for element in elements:
+        parent = element.getparent()
+        if parent is not None and parent not in outer:
+            outer[parent] = base_of(parent, url)
+        found.append(_from_base(element, outer[parent]))
+    return found
+
+
+def _from_base(element: Element, url: str) -> str:
+    base = element.get(_BASE)
+    try:
+        return urljoin(url, base.strip()) if base else url
+    except ValueError:
+        return url
 
 
 def value_of(element: Element) -> str:
@@ -137,18 +160,22 @@ def value_of(element: Element) -> str:
     return "".join(str(each) for each in element.itertext())
 
 
-def values_of(fields: Children, *names: str) -> Iterator[str]:
-    """Yield what is not empty under the names, in their order, white space taken off the ends."""
+def values_of(fields: Children, *names: str) -> list[str]:
+    """Return what is not empty under the names, in their order, white space taken off the ends."""
+    found: list[str] = []
     for name in names:
-        for element in fields.get(name, ()):
-            value = value_of(element).strip()
-            if value:
-                yield value
+        if name in fields:
+            found += [value for element in fields[name] if (value := value_of(element).strip())]
+    return found
 
 
 def first_of(fields: Children, *names: str) -> str:
     """Return the first of `values_of`, or ""."""
-    return next(values_of(fields, *names), "")
+    for name in names:
+        for element in fields.get(name, ()):
+            if value := value_of(element).strip():
+                return value
+    return ""
 
 
 def content_of(element: Element) -> tuple[str, bool]:
@@ -156,6 +183,10 @@ def content_of(element: Element) -> tuple[str, bool]:
 
     Only Atom says which, and is not always right; RSS means HTML whatever it looks like.
     """
+    if len(element) == 0 and not element.keys():
+        # As nearly all of RSS, and a fifth of the time.
+        value = element.text or ""
+        return value, is_atom(element) and not _LOOKS_LIKE_HTML.search(value)
     kind = (element.get("type") or "").lower()
     if element.get("mode") == "base64":
         return _from_base64(value_of(element)), "html" not in kind

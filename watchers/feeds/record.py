@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from watchers.kind import SourceError
@@ -39,8 +39,7 @@ class FeedError(SourceError):
     """The bytes are no feed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedItem:
+class FeedItem(NamedTuple):
     """One entry of a feed, plain text throughout.
 
     Attributes:
@@ -134,9 +133,11 @@ def finish(feed: ParsedFeed, items: Sequence[FeedItem | None], *, listed: int = 
 
 def _with_own_guids(items: list[FeedItem]) -> list[FeedItem]:
     """Take away guids that several different entries share, which identify nothing, and entries that stand twice."""
+    if len({item.guid for item in items}) == len(items):
+        return items
     distinct = list(dict.fromkeys(items))
     uses = Counter(item.guid for item in {(item.guid, item.link or item.title): item for item in distinct}.values())
-    return [replace(item, guid="") if uses[item.guid] > 1 else item for item in distinct]
+    return [item._replace(guid="") if uses[item.guid] > 1 else item for item in distinct]
 
 
 def _by_time(items: list[FeedItem]) -> list[FeedItem]:

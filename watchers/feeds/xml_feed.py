@@ -13,6 +13,7 @@ from watchers.feeds.elements import (
     Children,
     Element,
     base_of,
+    bases_of,
     channel_of,
     children_of,
     content_of,
@@ -85,11 +86,12 @@ def parse_xml(text: str, url: str) -> ParsedFeed:
     )
     opened = [(entry, children_of(entry)) for entry in both_ends(entries)]
     dated = newest(opened, lambda each: _date(each[1], zone))
-    return finish(feed, [_item(entry, children, date, url) for (entry, children), date in dated], listed=len(entries))
+    bases = bases_of([entry for (entry, _), _ in dated], url)
+    items = [_item(entry, fields, date, base) for ((entry, fields), date), base in zip(dated, bases, strict=True)]
+    return finish(feed, items, listed=len(entries))
 
 
-def _item(entry: Element, fields: Children, date: datetime | None, url: str) -> FeedItem | None:
-    base = base_of(entry, url)
+def _item(entry: Element, fields: Children, date: datetime | None, base: str) -> FeedItem | None:
     text = _text(fields)
     link = _link(entry, fields, base)
     raw_title, is_plain = _title(fields)
@@ -123,31 +125,39 @@ def _title(fields: Children) -> tuple[str, bool]:
 
 def _text(fields: Children) -> str:
     """Return the longer of the content and the summary; captions of media only when there is neither."""
-    candidates = [_longest(fields, CONTENT_NAMES), _longest(fields, SUMMARY_NAMES)]
-    best = max(candidates, key=len)
+    best = _first_text(_largest(fields, CONTENT_NAMES))
+    summaries = _largest(fields, SUMMARY_NAMES)
+    # No text is longer than its markup, so of a teaser beside the whole article nothing is worth reading.
+    if any(len(markup) > len(best) for markup, _ in summaries):
+        best = max(best, _first_text(summaries), key=len)
     if best:
         return best
     for group in fields.get("media:group", ()):
-        text = _longest(children_of(group), ("media:description",))
+        text = _first_text(_largest(children_of(group), ("media:description",)))
         if text:
             return text
-    return _longest(fields, ("media:description", "itunes:subtitle"))
+    return _first_text(_largest(fields, ("media:description", "itunes:subtitle")))
 
 
-def _longest(fields: Children, names: tuple[str, ...]) -> str:
-    """Return the plain text of the largest element under the first of the names that has any."""
+def _largest(fields: Children, names: tuple[str, ...]) -> list[tuple[str, bool]]:
+    """Return, of each of the names that there is, the largest element's content, and whether it is plain text."""
+    found = []
     for name in names:
-        if name not in fields:
-            continue
-        constructs = [content_of(element) for element in fields[name] if not _is_elsewhere(element)]
-        markup, is_plain = max(constructs, key=lambda each: len(each[0]), default=("", False))
-        if markup and (text := text_of(markup, is_plain=is_plain)):
-            return text
-    return ""
+        if name in fields:
+            contents = [content_of(element) for element in fields[name] if not _is_elsewhere(element)]
+            found += contents if len(contents) < 2 else [max(contents, key=lambda each: len(each[0]))]
+    return found
+
+
+def _first_text(contents: list[tuple[str, bool]]) -> str:
+    texts = (text_of(markup, is_plain=is_plain) for markup, is_plain in contents if markup)
+    return next(filter(None, texts), "")
 
 
 def _is_elsewhere(element: Element) -> bool:
     """Tell Atom content that only points to a file, or is one: pictures, sounds."""
+    if not element.keys():
+        return False
     kind = (element.get("type") or "").lower()
     is_media = "/" in kind and not kind.startswith("text/") and "html" not in kind and "xml" not in kind
     return bool(element.get("src")) or (is_atom(element) and is_media and element.get("mode") != "base64")
@@ -159,7 +169,7 @@ def _link(element: Element, fields: Children, base: str) -> str:
         if link := link_of(base, value):
             return link
     links = [*fields.get("link", ()), *fields.get("atom:link", ())]
-    for link_element in sorted(links, key=_rank):
+    for link_element in sorted(links, key=_rank) if len(links) > 1 else links:
         if _rank(link_element) < 9 and (link := _resolve(link_element, base)):
             return link
     for guid in fields.get("guid", ()):
@@ -178,6 +188,8 @@ def _named_link(fields: Children, relation: str, base: str) -> str:
 
 def _rank(element: Element) -> int:
     """Order links by how surely they lead to the page: 0 first, 9 never."""
+    if not element.keys():
+        return 0
     kind = (element.get("type") or "").lower()
     match (element.get("rel") or "alternate").lower().rpartition("/")[2]:
         case "alternate":
@@ -189,6 +201,8 @@ def _rank(element: Element) -> int:
 
 
 def _resolve(element: Element, base: str) -> str:
+    if not element.keys():
+        return link_of(base, value_of(element))
     try:
         base = urljoin(base, element.get(f"{XML}base", ""))
     except ValueError:
@@ -197,22 +211,27 @@ def _resolve(element: Element, base: str) -> str:
 
 
 def _date(fields: Children, zone: tzinfo) -> datetime | None:
-    return next((date for value in values_of(fields, *DATE_NAMES) if (date := parse_date(value, zone))), None)
+    for name in DATE_NAMES:
+        for element in fields.get(name, ()):
+            if date := parse_date(value_of(element).strip(), zone):
+                return date
+    return None
 
 
 def _author(fields: Children) -> str:
-    names = list(values_of(fields, "dc:creator"))
+    names = values_of(fields, "dc:creator")
     for element in (*fields.get("author", ()), *fields.get("atom:author", ())):
         inner = len(element) > 0
         names.append(first_of(children_of(element), "name", "atom:name") if inner else value_of(element).strip())
-    names += [] if any(names) else values_of(fields, "itunes:author", "media:credit")
-    cleaned = (_without_address(tidy(name[:1_000])) for name in names)
-    return name_of(", ".join(dict.fromkeys(name for name in cleaned if name and "@" not in name)))
+    if not any(names):
+        names += values_of(fields, "itunes:author", "media:credit")
+    cleaned = [_without_address(tidy(name[:1_000])) for name in names]
+    return name_of(", ".join(dict.fromkeys([name for name in cleaned if name and "@" not in name])))
 
 
 def _without_address(author: str) -> str:
     """Return the name of "kim@news.example (Kim)"."""
-    both = _EMAIL_THEN_NAME.match(author)
+    both = _EMAIL_THEN_NAME.match(author) if "@" in author else None
     return both[1] if both else author
 
 

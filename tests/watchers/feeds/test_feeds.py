@@ -141,6 +141,21 @@ def test_an_item_that_stands_twice_is_one() -> None:
     assert len(read(rss(f"<item>{T}<guid>1</guid></item>" * 3)).items) == 1
 
 
+def test_addresses_start_from_what_each_item_stands_in() -> None:
+    channels = "".join(
+        f"<channel xml:base='/{at}/'>"
+        + "".join(
+            f"<item{base}>{T}<link>{at}{n}</link></item>"
+            for n, base in enumerate(["", " xml:base='in/'", " xml:base='http://['"])
+        )
+        + "</channel>"
+        for at in "ab"
+    )
+    base = "https://news.example.com"
+    expected = {f"{base}/a/a0", f"{base}/a/in/a1", f"{base}/a/a2", f"{base}/b/b0", f"{base}/b/in/b1", f"{base}/b/b2"}
+    assert {item.link for item in read(f"<rss>{channels}</rss>").items} == expected
+
+
 def test_guids_too_long_for_a_key_are_hashed() -> None:
     first, second = (read(item(f"{T}<guid>{'가' * 5000}{n}</guid>")).items[0].guid for n in (1, 2))
     assert len(first) == 64

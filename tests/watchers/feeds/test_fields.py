@@ -59,6 +59,26 @@ FIELDS: list[tuple[str, str, dict[str, Any]]] = [
         {"text": "긴 본문이다."},
     ),
     (
+        "a longer description wins over a shorter content",
+        item(f"{T}<description>긴 요약문이다.</description><content:encoded><![CDATA[<p>짧다</p>]]></content:encoded>"),
+        {"text": "긴 요약문이다."},
+    ),
+    (
+        "a description that is longer by its tags alone does not win",
+        item(
+            f"{T}<description>&lt;p&gt;짧은 글&lt;/p&gt;</description><content:encoded>긴 본문이다.</content:encoded>"
+        ),
+        {"text": "긴 본문이다."},
+    ),
+    (
+        "the first summary with a text counts, be others longer",
+        item(
+            f"{T}<description>짧다</description><itunes:summary>아주 긴 요약문이다.</itunes:summary>"
+            "<content:encoded>긴 본문이다.</content:encoded>"
+        ),
+        {"text": "긴 본문이다."},
+    ),
+    (
         "a longer description wins over an empty content",
         item(f"{T}<content:encoded><![CDATA[<img src='x'>]]></content:encoded><description>요약문</description>"),
         {"text": "요약문"},
