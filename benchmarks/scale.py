@@ -74,7 +74,7 @@ def fill(folder: Path, farm: Farm, feeds: int, interval: timedelta) -> None:
     sources = sorted(store.sources(OPERATOR), key=lambda each: each.spec.name)
     passes = [_read_before(source, number, feeds, now, now_s) for number, source in enumerate(sources)]
     for start in range(0, feeds, BATCH):
-        store.commit_quiet(passes[start : start + BATCH])
+        store.commit(*passes[start : start + BATCH])
     store.close()
 
 
@@ -212,7 +212,7 @@ async def sweeps(feeds: int) -> None:
 def put_off(store: Store, now: datetime, interval: timedelta) -> None:
     """Do what the passes would have done: make what is due due again after the interval."""
     due = [each.id for each in store.due(now - timedelta(days=1), now)]
-    store.commit_quiet([Pass(source_id=each, cursor={}, checked_at=now, next_check_at=now + interval) for each in due])
+    store.commit(*(Pass(source_id=each, cursor={}, checked_at=now, next_check_at=now + interval) for each in due))
 
 
 async def in_time(feeds: int, interval: timedelta, rounds: float) -> None:

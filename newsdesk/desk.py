@@ -5,8 +5,8 @@
 Everything the past has to say comes in as an argument; everything decided goes out as a `Thought`, to be written in one
 transaction. Nothing here reads a clock or touches the world.
 
-`sift` needs to know only which articles were met before, and most passes are over then: no rule wants anything of them.
-Only for the others `settle` has to be told of all recent stories and alerts.
+`sift_each` needs to know only which articles were met before, and any number of readings may be sifted side by side.
+They are settled one after another, for each leaves its stories and alerts in the `Memory` that the next finds.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from newsdesk.evidence import Match
 from newsdesk.fate import Reason
 from newsdesk.identity import content_digest
 from newsdesk.match.matcher import Matcher
+from newsdesk.memory import Memory
 from newsdesk.rules.query import AgeBelow, SourcesAtLeast
 from newsdesk.rules.rule import Rule
-from newsdesk.stories import StoryBoard
 from newsdesk.story import StorySketch
-from newsdesk.verdict import Alert, Decision, FiledArticle, KnownArticle, Recall
+from newsdesk.verdict import Alert, Decision, FiledArticle, KnownArticle
 
 Keyed = tuple[tuple[str, ...], Article]
 """An article with its identity keys, the primary first."""
@@ -113,35 +113,40 @@ class Sifted:
         return any(each.wanted for each in self.fresh)
 
 
-def think(desk: Desk, articles: Iterable[Keyed], recall: Recall, *, is_backlog: bool, now: datetime) -> Thought:
-    """Decide what becomes of the articles of one reading: `sift`, then `settle`."""
-    sifted = sift(desk, articles, recall.known)
-    return settle(desk, sifted, recall, StoryBoard(), is_backlog=is_backlog, now=now)
-
-
-def sift(desk: Desk, articles: Iterable[Keyed], known: Mapping[str, KnownArticle]) -> Sifted:
-    """Find out which articles of one reading are new, which have a new text, and which rules want them.
+def sift_each(desk: Desk, readings: Iterable[tuple[Iterable[Keyed], Mapping[str, KnownArticle]]]) -> Iterator[Sifted]:
+    """Find out of each reading which articles are new, which have a new text, and which rules want them.
 
     Args:
         desk: The rules in force.
-        articles: What the source shows, oldest first, with identity keys.
-        known: Identity key -> the stored article that carries it.
+        readings: What sources show, oldest first, with identity keys; and of each identity key -> the stored article
+            that carries it. They are matched all at once, which costs less than one after another.
     """
-    new: list[tuple[tuple[str, ...], Article, str]] = []
-    changed: dict[int, tuple[tuple[str, ...], Article, str]] = {}
+    parted = [_parted(articles, known) for articles, known in readings]
+    changed = [article for _, edited in parted for _, (_, article, _) in edited]
+    new = [article for fresh, _ in parted for _, article, _ in fresh]
+    wanted = iter(_wanted_each(desk, changed + new))
+    edits = [{number: _edited(*each, next(wanted)) for number, each in edited} for _, edited in parted]
+    for (fresh, _), edited in zip(parted, edits, strict=True):
+        yield Sifted(tuple([Fresh(*each, next(wanted)) for each in fresh]), edited)
+
+
+_Digested = tuple[tuple[str, ...], Article, str]
+
+
+def _parted(
+    articles: Iterable[Keyed], known: Mapping[str, KnownArticle]
+) -> tuple[list[_Digested], list[tuple[int, _Digested]]]:
+    """Return what is new, and row id and article of what has a new text."""
+    new: list[_Digested] = []
+    changed: dict[int, _Digested] = {}
     for keys, article in articles:
         digest = content_digest(article)
-        before = next((known[key] for key in keys if key in known), None)
+        before = next((known[key] for key in keys if key in known), None) if known else None
         if before is None:
             new.append((keys, article, digest))
         elif digest != before.content_digest:
             changed[before.id] = keys, article, digest
-    fresh = zip(new, _wanted_each(desk, [article for _, article, _ in new]), strict=True)
-    edited = zip(changed.items(), _wanted_each(desk, [article for _, article, _ in changed.values()]), strict=True)
-    return Sifted(
-        tuple(Fresh(*each, wanted) for each, wanted in fresh),
-        {number: _edited(*each, wanted) for (number, each), wanted in edited},
-    )
+    return new, list(changed.items())
 
 
 def sift_fuller(desk: Desk, sifted: Sifted, fuller: Sequence[Article]) -> Sifted:
@@ -186,22 +191,18 @@ def _routed(desk: Desk, article: Article, matches: Iterable[Match]) -> Iterator[
             yield route, match
 
 
-def settle(
-    desk: Desk, sifted: Sifted, recall: Recall, board: StoryBoard, *, is_backlog: bool, now: datetime
-) -> Thought:
+def settle(desk: Desk, sifted: Sifted, memory: Memory, *, is_backlog: bool, now: datetime) -> Thought:
     """Place what is wanted into stories, and decide who is told.
 
     Args:
         desk: The rules in force.
         sifted: What the reading brought.
-        recall: Recent stories, and what channels were told of them; may be empty when nothing is wanted.
-        board: One that earlier passes left, or a new one; it follows `recall`, so what is on it is of no account.
+        memory: Recent stories, and what channels were told of them; takes up what is decided here. When nothing is
+            wanted, what it holds is of no account.
         is_backlog: True on first contact with a source that should stay silent about what it already holds.
         now: Aware UTC time of the pass.
     """
-    if sifted.is_wanted:
-        board.follow(recall.stories)
-    sitting = _Sitting(desk, recall, board, is_backlog=is_backlog, now=now)
+    sitting = _Sitting(desk, memory, is_backlog=is_backlog, now=now)
     for each in sifted.fresh:
         sitting.file(each)
     return sitting.close(sifted.edited)
@@ -210,18 +211,17 @@ def settle(
 class _Sitting:
     """The running state of one `settle`: what was decided for the articles before this one."""
 
-    def __init__(self, desk: Desk, recall: Recall, board: StoryBoard, *, is_backlog: bool, now: datetime) -> None:
+    def __init__(self, desk: Desk, memory: Memory, *, is_backlog: bool, now: datetime) -> None:
         self._desk = desk
+        self._memory = memory
         self._is_backlog = is_backlog
         self._now = now
-        self._board = board
-        self._stored_alerts = recall.alerts
-        self._alerts = dict(recall.alerts)
         self._changed: dict[tuple[str, int], Alert] = {}
         self._stories: dict[str, StorySketch] = {}
         self._filed: list[FiledArticle] = []
 
     def close(self, edited: Mapping[int, FiledArticle]) -> Thought:
+        self._memory.keep(self._changed.values())
         return Thought(
             filed=tuple(self._filed),
             edited=edited,
@@ -244,7 +244,7 @@ class _Sitting:
         )
 
     def _place(self, article: Article, key: str) -> StorySketch:
-        story = self._board.place(article, key, self._now).story
+        story = self._memory.board.place(article, key, self._now).story
         self._stories[story.id] = story
         return story
 
@@ -277,15 +277,14 @@ class _Sitting:
 
     def _tell(self, article: Article, fired: Sequence[Wanted], story_id: str, channel_id: int) -> list[Decision]:
         place = (story_id, channel_id)
-        alert, reason = tell(
-            self._alerts.get(place), article, fired, story_id=story_id, channel_id=channel_id, now=self._now
-        )
+        stored = self._memory.alert(*place)
+        before = self._changed.get(place, stored)
+        alert, reason = tell(before, article, fired, story_id=story_id, channel_id=channel_id, now=self._now)
         if alert is not None:
             # However often the card grows in this pass, the channel sees one change.
-            stored = self._stored_alerts.get(place)
-            alert = replace(alert, revision=stored.revision + 1 if stored else 0)
-            self._alerts[place] = self._changed[place] = alert
+            before = self._changed[place] = replace(alert, revision=stored.revision + 1 if stored else 0)
+        alert_id = before.id if before else None
         return [
-            Decision(reason=reason, rule_id=route.rule_id, channel_id=channel_id, alert_id=self._alerts[place].id)
+            Decision(reason=reason, rule_id=route.rule_id, channel_id=channel_id, alert_id=alert_id)
             for route, _ in fired
         ]

@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2s
 from heapq import nlargest
+from itertools import takewhile
 from math import log, sqrt
+from sys import intern
 
 from newsdesk.article import Article
 from newsdesk.story import StorySketch
@@ -65,7 +67,7 @@ class StoryBoard:
     """The stories of the last days, to place new articles into.
 
     Not safe to share between threads: each article placed is remembered for the next. To index some thousand stories
-    takes a tenth of a second, so a board is worth keeping; `follow` brings it up to date.
+    takes a tenth of a second, so a board is worth keeping.
     """
 
     def __init__(self) -> None:
@@ -82,13 +84,18 @@ class StoryBoard:
     def follow(self, sketches: Iterable[StorySketch]) -> None:
         """Hold exactly `sketches` from now on, whatever was placed or held before.
 
-        A sketch that is the very object held already costs next to nothing.
+        Args:
+            sketches: Stories, those with the oldest last article first.
         """
         shelved: dict[str, dict[str, StorySketch]] = {language: {} for language in self._shelves}
         for sketch in sketches:
             shelved.setdefault(sketch.language, {})[sketch.id] = sketch
         for language, stories in shelved.items():
             self._shelves.setdefault(language, _Shelf()).follow(stories)
+
+    def forget_before(self, moment: datetime) -> list[str]:
+        """Let go of the stories whose last article is older than `moment`; return their ids."""
+        return [story_id for shelf in self._shelves.values() for story_id in shelf.forget_before(moment)]
 
     def place(self, article: Article, key: str, now: datetime) -> Placement:
         """Place an article into the story it belongs to, or open one.
@@ -128,19 +135,28 @@ class _Shelf:
     """The stories of one language, and which of them hold a feature."""
 
     def __init__(self) -> None:
+        # In order of their last articles, as far as clocks go forward.
         self.stories: dict[str, StorySketch] = {}
         self._index: dict[str, list[str]] | None = None
 
     def follow(self, stories: Mapping[str, StorySketch]) -> None:
         for gone in self.stories.keys() - stories.keys():
-            self._unfile(gone, self.stories.pop(gone).weights.keys())
+            self._remove(gone)
         for story in stories.values():
             self.put(story)
 
+    def forget_before(self, moment: datetime) -> list[str]:
+        over = list(takewhile(lambda each: self.stories[each].last_seen_at < moment, self.stories))
+        for story_id in over:
+            self._remove(story_id)
+        return over
+
+    def _remove(self, story_id: str) -> None:
+        self._unfile(story_id, self.stories.pop(story_id).weights.keys())
+
     def put(self, story: StorySketch) -> None:
-        before = self.stories.get(story.id)
-        if before is story:
-            return
+        # Taken out and put in again, it comes last: those that are over are found at the front.
+        before = self.stories.pop(story.id, None)
         self.stories[story.id] = story
         if self._index is None:
             return
@@ -246,7 +262,8 @@ def _opened(article: Article, key: str, about: Mapping[str, float], now: datetim
         id=blake2s(f"story\n{key}".encode(), digest_size=16).hexdigest(),
         language=article.language,
         title=article.title,
-        weights=dict(about),
+        # The same few thousand features stand in all stories: one object for each.
+        weights={intern(feature): weight for feature, weight in about.items()},
         article_count=1,
         first_seen_at=now,
         last_seen_at=now,
@@ -257,7 +274,7 @@ def _opened(article: Article, key: str, about: Mapping[str, float], now: datetim
 def _grown(story: StorySketch, article: Article, about: Mapping[str, float], now: datetime) -> StorySketch:
     weights = dict(story.weights)
     for feature, weight in about.items():
-        weights[feature] = weights.get(feature, 0.0) + weight
+        weights[intern(feature)] = weights.get(feature, 0.0) + weight
     strongest = sorted(weights, key=lambda feature: (-weights[feature], feature))[:WEIGHTS_MAX]
     return replace(
         story,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from newsdesk.article import Article
@@ -42,17 +41,17 @@ class KnownArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recall:
-    """All that thinking about one pass needs, read in one go.
+    """What the last days left behind, read in one go.
 
     Attributes:
-        known: Identity key -> the stored article that carries it (either of its two keys).
-        stories: Stories with an article in the last three days, newest first.
-        alerts: (story id, channel id) -> alert, for those stories.
+        stories: Stories with an article in the last three days, the one with the oldest last article first.
+        alerts: What channels were told of them.
+        as_of: The newest article's number, given with each new article; as long as it stays, so does all of this.
     """
 
-    known: Mapping[str, KnownArticle] = field(default_factory=dict)
     stories: tuple[StorySketch, ...] = ()
-    alerts: Mapping[tuple[str, int], Alert] = field(default_factory=dict)
+    alerts: tuple[Alert, ...] = ()
+    as_of: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,9 +73,16 @@ class Bulk:
     another thread, on the other processor, takes the lock, and has to be waited for.
     """
 
-    def __init__(self, table: Table) -> None:
-        """Learn the columns of `table`."""
+    def __init__(self, table: Table, on_conflict: str = "") -> None:
+        """Learn the columns of `table`.
+
+        Args:
+            table: Where the rows go.
+            on_conflict: An ON CONFLICT clause that both databases understand; without it a row that is there already
+                is an error.
+        """
         self._table = table
+        self._on_conflict = f" {on_conflict}" if on_conflict else ""
         self._types: dict[str, TypeEngine[Any]] = {column.name: column.type for column in table.columns}
         self._texts: dict[tuple[str, int], str] = {}
 
@@ -106,7 +113,7 @@ class Bulk:
             places = ", ".join(["?" if dialect.positional else "%s"] * len(self._types))
             rows = ", ".join([f"({places})"] * count)
             # Names of our schema, and nothing else.
-            text = f"INSERT INTO {quote(self._table.name)} ({names}) VALUES {rows}"  # noqa: S608
+            text = f"INSERT INTO {quote(self._table.name)} ({names}) VALUES {rows}{self._on_conflict}"  # noqa: S608
             self._texts[dialect.name, count] = text
         return text
 

@@ -9,8 +9,9 @@ from newsdesk.rules.query import Node
 from newsdesk.verdict import Alert, KnownArticle, Recall
 from store import added, archive, bigrams, declared, facts, history, index, outbox, overview, passes, subscriptions
 from store.engine import Connections
+from store.errors import ConflictError
 from store.opening import open_connections
-from store.recall import Memory, known_articles
+from store.recall import known_articles, recall
 from store.records import (
     OPERATOR,
     Addition,
@@ -45,7 +46,6 @@ class Store:
     def __init__(self, connections: Connections) -> None:
         """Take open connections; use `Store.open`."""
         self._connections = connections
-        self._memory = Memory()
         # Deliveries that this program is sending, and since when. A row "sending" that is not among them is from a
         # program that ended in the middle of it.
         self._in_flight: dict[str, datetime] = {}
@@ -210,32 +210,43 @@ class Store:
 
     # --- passes
 
-    def known(self, source_id: int, keys: Sequence[str]) -> Mapping[str, KnownArticle]:
-        """Return identity key -> the stored article that carries it, for those of `keys` known in a source."""
+    def known_each(self, keys: Sequence[tuple[int, Sequence[str]]]) -> list[dict[str, KnownArticle]]:
+        """Return for each source and keys: identity key -> the stored article that carries it, for those known."""
         with self._connections.read() as connection:
-            return known_articles(connection, source_id, keys)
+            return [known_articles(connection, source_id, each) for source_id, each in keys]
 
-    def recall(self, source_id: int, keys: Sequence[str], since: datetime) -> Recall:
-        """Return what is known of `keys` in a source, and all stories with an article at or after `since`."""
+    def recall(self, since: datetime) -> Recall:
+        """Return all stories with an article at or after `since`, and what channels were told of them."""
         with self._connections.read() as connection:
-            return self._memory.recall(connection, source_id, keys, since)
+            return recall(connection, since)
 
-    def commit(self, finished: Pass) -> None:
-        """Write all of a pass in one transaction; writing it twice changes nothing.
+    def commit(self, *finished: Pass, as_of: int | None = None) -> range:
+        """Write passes in one transaction; writing one twice changes nothing but its source's cursor.
 
         An alert with a higher revision than the stored one puts a delivery into the outbox, or joins one that was not
-        tried yet.
-        """
-        with self._connections.write() as connection:
-            passes.commit(connection, finished)
+        tried yet. A source that was removed meanwhile is passed over when its pass found nothing.
 
-    def commit_quiet(self, finished: Sequence[Pass]) -> None:
-        """Write passes that found nothing: many in one transaction, for most looks at most sources come to this.
+        Args:
+            finished: The passes, in the order in which they were decided.
+            as_of: What their stories and alerts rest on (`Recall.as_of`); None writes them whatever others wrote.
 
-        A source that was removed meanwhile is passed over: there is nothing to keep of it.
+        Returns:
+            The numbers that new articles were given, none when no pass found anything. What was recalled before the
+            first and decided here is together what a recall returns as of the last.
+
+        Raises:
+            OutdatedError: Others wrote articles since `as_of`.
+            StoreError: The database failed, or a source that something was found in is not there.
         """
+        try:
+            return self._commit(finished, as_of, is_sure=True)
+        except ConflictError:
+            # Next to never: an article is there already. Then those that are not are written.
+            return self._commit(finished, as_of, is_sure=False)
+
+    def _commit(self, finished: Sequence[Pass], as_of: int | None, *, is_sure: bool) -> range:
         with self._connections.write() as connection:
-            passes.move_cursors(connection, finished)
+            return passes.commit(connection, finished, as_of=as_of, is_sure=is_sure)
 
     # --- the outbox
 

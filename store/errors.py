@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 
 
 class StoreError(Exception):
@@ -22,6 +22,17 @@ class StoreError(Exception):
         self.remedy = remedy
 
 
+class ConflictError(StoreError):
+    """Something to be stored stands against what is stored: a row is there already, or one it names is not."""
+
+
+class OutdatedError(StoreError):
+    """What was decided rests on a recall that is not true any more; nothing of it was written. Recall, decide again."""
+
+    def __init__(self) -> None:
+        super().__init__("Another program wrote stories meanwhile.", "Only one program may work at a database.")
+
+
 @contextmanager
 def plain_errors() -> Iterator[None]:
     """Turn a driver's error into a StoreError, so that no other room needs to know the driver.
@@ -32,7 +43,8 @@ def plain_errors() -> Iterator[None]:
         yield
     except DBAPIError as error:
         said = first_line(error)
-        raise StoreError(f"The database said: {said}.", _remedy(error, said)) from error
+        kind = ConflictError if isinstance(error, IntegrityError) else StoreError
+        raise kind(f"The database said: {said}.", _remedy(error, said)) from error
 
 
 def first_line(error: DBAPIError) -> str:

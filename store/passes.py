@@ -1,19 +1,19 @@
-"""One finished pass over a source, written in one transaction: all of it, or nothing."""
+"""Finished passes over sources, some or many in one transaction: all of them, or nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Connection, Text, bindparam, delete, func, select, update
 
-from newsdesk.story import StorySketch
 from newsdesk.verdict import FiledArticle
 from store import index
 from store.columns import hash_of, json_text, to_microseconds
 from store.declared import no_such_source
 from store.direct import Bulk, Direct
+from store.errors import OutdatedError
 from store.keys import ByKeys
 from store.outbox import queue_alerts
 from store.records import Pass
@@ -22,11 +22,14 @@ from store.schema import article_keys, articles, decisions, desk, matches, sourc
 
 # Built once: these are used at every pass.
 _KNOWN_KEYS = ByKeys(select(article_keys.c.key_hash))
-_ARTICLES, _KEYS, _MATCHES, _DECISIONS, _STORIES = map(Bulk, (articles, article_keys, matches, decisions, stories))
+_ARTICLES, _KEYS, _MATCHES, _DECISIONS = map(Bulk, (articles, article_keys, matches, decisions))
+_STORIES = Bulk(
+    stories,
+    "ON CONFLICT (id) DO UPDATE SET "
+    + ", ".join(f"{each.name} = excluded.{each.name}" for each in stories.columns if not each.primary_key),
+)
 _CHANGE_ARTICLES = update(articles).where(articles.c.id == bindparam("number"))
 _FORGET_MATCHES = delete(matches).where(matches.c.article_id == bindparam("number"))
-_CHANGE_STORIES = update(stories).where(stories.c.id == bindparam("story")).values(revision=stories.c.revision + 1)
-_STORED_STORIES = select(stories.c.id).where(stories.c.id.in_(bindparam("ids", expanding=True)))
 _TAKE_NUMBERS = Direct(
     update(desk)
     .values({desk.c.last_article_id: desk.c.last_article_id + bindparam("taken", type_=BigInteger)})
@@ -54,23 +57,52 @@ _MOVE = Direct(
 )
 
 
-def commit(connection: Connection, finished: Pass) -> None:
-    """Write a pass; what an earlier, equal pass wrote is left as it is.
+def commit(connection: Connection, finished: Sequence[Pass], *, as_of: int | None, is_sure: bool) -> range:
+    """Write passes; what earlier, equal ones wrote is left as it is.
+
+    Args:
+        connection: In a transaction.
+        finished: The passes, in the order in which they were decided.
+        as_of: What their stories and alerts rest on (`Recall.as_of`), or None when they have none.
+        is_sure: Whether articles are written without a look at which of them are there already.
+
+    Returns:
+        The numbers given to new articles.
 
     Raises:
-        StoreError: Its source is not there.
+        OutdatedError: Others wrote articles since `as_of`.
+        StoreError: The source of a pass that found something is not there.
     """
-    if not move_cursors(connection, [finished]):
-        raise no_such_source(finished.source_id)
-    _file(connection, finished)
-    _edit(connection, finished.source_id, finished.edited)
-    _remember(connection, finished.stories)
-    queue_alerts(connection, finished.alerts, finished.checked_at)
+    if not finished:
+        return range(0)
+    _move(connection, finished)
+    telling = [each for each in finished if each.filed or each.edited or each.stories or each.alerts]
+    if not telling:
+        # The usual case by far: only cursors move.
+        return range(0)
+    found = [_Found(each.source_id, each.checked_at, filed) for each in telling for filed in each.filed]
+    numbers = _take_numbers(connection, len(found))
+    if as_of is not None and numbers.start - 1 != as_of:
+        raise OutdatedError
+    _file(connection, found if is_sure else _unknown(connection, found), numbers)
+    _remember(connection, telling)
+    for each in telling:
+        _edit(connection, each.source_id, each.edited)
+        queue_alerts(connection, each.alerts, each.checked_at)
+    return numbers
 
 
-def move_cursors(connection: Connection, finished: Sequence[Pass]) -> int:
-    """Write of each pass what it makes of its source, and nothing of what it found; return how many are there."""
-    return _MOVE.run(connection, [_moved(each) for each in finished]).rowcount
+def _move(connection: Connection, finished: Sequence[Pass]) -> None:
+    """Write of each pass what it makes of its source, and nothing of what it found."""
+    if _MOVE.run(connection, [_moved(each) for each in finished]).rowcount == len(finished):
+        return
+    asked = {each.source_id for each in finished if each.filed or each.edited}
+    there: set[int] = set()
+    for chunk in chunks(sorted(asked)):
+        there.update(connection.execute(select(sources.c.id).where(sources.c.id.in_(chunk))).scalars())
+    # Of one that found nothing there is nothing to keep.
+    for gone in sorted(asked - there):
+        raise no_such_source(gone)
 
 
 def _moved(finished: Pass) -> dict[str, Any]:
@@ -89,34 +121,42 @@ def _moved(finished: Pass) -> dict[str, Any]:
 # --- new articles
 
 Numbered = Sequence[tuple[int, FiledArticle]]
+"""Articles with their numbers."""
 
 
-def _file(connection: Connection, finished: Pass) -> None:
-    keyed = _unknown(connection, finished.source_id, finished.filed)
-    if not keyed:
+class _Found(NamedTuple):
+    source_id: int
+    decided_at: datetime
+    filed: FiledArticle
+
+
+def _file(connection: Connection, found: Sequence[_Found], numbers: range) -> None:
+    if not found:
         return
-    fresh = [filed for filed, _ in keyed]
-    first = _first_number(connection, len(fresh))
-    numbers = range(first, first + len(fresh))
-    _write_articles(connection, finished.source_id, numbers, fresh)
-    keys = [(key, number) for number, (_, hashes) in zip(numbers, keyed, strict=True) for key in hashes]
-    _write_keys(connection, finished.source_id, keys)
-    numbered = list(zip(numbers, fresh, strict=True))
-    _write_matches(connection, numbered)
-    _write_decisions(connection, numbered, finished.checked_at)
+    numbers = numbers[: len(found)]
+    _write_articles(connection, numbers, found)
+    keys = [
+        (each.source_id, key, number)
+        for number, each in zip(numbers, found, strict=True)
+        for key in dict.fromkeys(map(hash_of, each.filed.keys))
+    ]
+    _write_keys(connection, keys)
+    _write_matches(connection, [(number, each.filed) for number, each in zip(numbers, found, strict=True)])
+    _write_decisions(connection, numbers, found)
 
 
-def _unknown(
-    connection: Connection, source_id: int, filed: Sequence[FiledArticle]
-) -> list[tuple[FiledArticle, set[int]]]:
-    """Return the articles of which no key is known, each once, and the hashes of its keys."""
-    keyed = [(each, set(map(hash_of, each.keys))) for each in filed]
-    taken = _stored(connection, source_id, [key for _, hashes in keyed for key in hashes])
+def _unknown(connection: Connection, found: Sequence[_Found]) -> list[_Found]:
+    """Return the articles of which no key is known, each once."""
+    keys: dict[int, list[int]] = {}
+    for each in found:
+        keys.setdefault(each.source_id, []).extend(map(hash_of, each.filed.keys))
+    taken = {source_id: _stored(connection, source_id, hashes) for source_id, hashes in keys.items()}
     fresh = []
-    for each, hashes in keyed:
-        if taken.isdisjoint(hashes):
-            fresh.append((each, hashes))
-            taken |= hashes
+    for each in found:
+        hashes = set(map(hash_of, each.filed.keys))
+        if taken[each.source_id].isdisjoint(hashes):
+            fresh.append(each)
+            taken[each.source_id] |= hashes
     return fresh
 
 
@@ -124,29 +164,29 @@ def _stored(connection: Connection, source_id: int, hashes: Sequence[int]) -> se
     return {row.key_hash for row in _KNOWN_KEYS.rows(connection, source_id, hashes)}
 
 
-def _first_number(connection: Connection, count: int) -> int:
-    """Take `count` numbers that no article had before, and return the first."""
-    return int(_TAKE_NUMBERS.run(connection, [{"taken": count}]).scalar_one()) - count + 1
+def _take_numbers(connection: Connection, count: int) -> range:
+    """Take `count` numbers that no article had before."""
+    last = int(_TAKE_NUMBERS.run(connection, [{"taken": count}]).scalar_one())
+    return range(last - count + 1, last + 1)
 
 
-def _write_articles(
-    connection: Connection, source_id: int, numbers: Sequence[int], fresh: Sequence[FiledArticle]
-) -> None:
+def _write_articles(connection: Connection, numbers: Sequence[int], found: Sequence[_Found]) -> None:
+    filed = [each.filed for each in found]
     columns: dict[str, Sequence[Any]] = {
         "id": numbers,
-        "source_id": [source_id] * len(fresh),
-        "seen_at": [each.article.seen_at for each in fresh],
-        "story_id": [each.story_id for each in fresh],
+        "source_id": [each.source_id for each in found],
+        "seen_at": [each.article.seen_at for each in filed],
+        "story_id": [each.story_id for each in filed],
     }
-    _ARTICLES.insert(connection, columns | article_columns(fresh))
+    _ARTICLES.insert(connection, columns | article_columns(filed))
 
 
-def _write_keys(connection: Connection, source_id: int, keys: Sequence[tuple[int, int]]) -> None:
-    """Write pairs of a key's hash and its article's number."""
+def _write_keys(connection: Connection, keys: Sequence[tuple[int, int, int]]) -> None:
+    """Write keys: of each the source's number, the hash and the article's number."""
     columns: dict[str, Sequence[Any]] = {
-        "source_id": [source_id] * len(keys),
-        "key_hash": [key for key, _ in keys],
-        "article_id": [number for _, number in keys],
+        "source_id": [source_id for source_id, _, _ in keys],
+        "key_hash": [key for _, key, _ in keys],
+        "article_id": [number for _, _, number in keys],
     }
     _KEYS.insert(connection, columns)
 
@@ -156,17 +196,21 @@ def _write_matches(connection: Connection, numbered: Numbered) -> None:
     _MATCHES.insert_rows(connection, rows)
 
 
-def _write_decisions(connection: Connection, numbered: Numbered, now: datetime) -> None:
-    placed = [(number, *each) for number, filed in numbered for each in enumerate(filed.decisions)]
-    decided = [decision for _, _, decision in placed]
+def _write_decisions(connection: Connection, numbers: Sequence[int], found: Sequence[_Found]) -> None:
+    placed = [
+        (number, each.decided_at, *decided)
+        for number, each in zip(numbers, found, strict=True)
+        for decided in enumerate(each.filed.decisions)
+    ]
+    decided = [decision for _, _, _, decision in placed]
     columns: dict[str, Sequence[Any]] = {
-        "article_id": [number for number, _, _ in placed],
-        "position": [position for _, position, _ in placed],
+        "article_id": [number for number, _, _, _ in placed],
+        "position": [position for _, _, position, _ in placed],
         "reason": [each.reason.value for each in decided],
         "rule_id": [each.rule_id for each in decided],
         "channel_id": [each.channel_id for each in decided],
         "alert_id": [each.alert_id for each in decided],
-        "decided_at": [now] * len(placed),
+        "decided_at": [moment for _, moment, _, _ in placed],
     }
     _DECISIONS.insert(connection, columns)
 
@@ -176,6 +220,8 @@ def _write_decisions(connection: Connection, numbered: Numbered, now: datetime) 
 
 def _edit(connection: Connection, source_id: int, edited: Mapping[int, FiledArticle]) -> None:
     """Give known articles their new text; when they were seen, their story and decisions stay."""
+    if not edited:
+        return
     stored = _stored_texts(connection, source_id, list(edited))
     index.remove(connection, [text for text, is_indexed in stored.values() if is_indexed])
     numbered = [(number, filed) for number, filed in edited.items() if number in stored]
@@ -188,7 +234,7 @@ def _edit(connection: Connection, source_id: int, edited: Mapping[int, FiledArti
     _write_matches(connection, numbered)
     keys = {key: number for number, filed in numbered for key in dict.fromkeys(map(hash_of, filed.keys))}
     taken = _stored(connection, source_id, list(keys))
-    _write_keys(connection, source_id, [(key, number) for key, number in keys.items() if key not in taken])
+    _write_keys(connection, [(source_id, key, number) for key, number in keys.items() if key not in taken])
 
 
 def _stored_texts(connection: Connection, source_id: int, numbers: Sequence[int]) -> dict[int, tuple[index.Text, bool]]:
@@ -204,12 +250,7 @@ def _stored_texts(connection: Connection, source_id: int, numbers: Sequence[int]
 # --- stories
 
 
-def _remember(connection: Connection, sketches: Sequence[StorySketch]) -> None:
-    stored: set[str] = set()
-    for chunk in chunks([each.id for each in sketches]):
-        stored.update(connection.execute(_STORED_STORIES, {"ids": chunk}).scalars())
-    new = [story_values(each) | {"revision": 0} for each in sketches if each.id not in stored]
-    changed = [story_values(each) | {"story": each.id} for each in sketches if each.id in stored]
-    _STORIES.insert_rows(connection, new)
-    if changed:
-        connection.execute(_CHANGE_STORIES, changed)
+def _remember(connection: Connection, finished: Sequence[Pass]) -> None:
+    """Write stories, each once, as the last pass left it."""
+    sketches = {each.id: each for one in finished for each in one.stories}
+    _STORIES.insert_rows(connection, [story_values(each) for each in sketches.values()])

@@ -1,72 +1,37 @@
-"""What the past has to say about one reading, in one view of the database."""
+"""What the past has to say about a reading."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
-from newsdesk.story import StorySketch
-from newsdesk.verdict import Alert, KnownArticle, Recall
+from newsdesk.verdict import KnownArticle, Recall
 from store.columns import UtcTime, hash_of
 from store.keys import ByKeys
-from store.rows import alert_of, chunks, story_of
-from store.schema import alerts, article_keys, articles, stories
+from store.rows import alert_of, story_of
+from store.schema import alerts, article_keys, articles, desk, stories
 
-T = TypeVar("T")
-
-# Built once: these are asked at every pass.
+# Built once: this is asked at every pass.
 _KNOWN = ByKeys(
     select(article_keys.c.key_hash, article_keys.c.article_id, articles.c.content_digest).outerjoin(
         articles, articles.c.id == article_keys.c.article_id
     )
 )
 _recent = stories.c.last_seen_at >= bindparam("since", type_=UtcTime)
-_PLACED = select(stories.c.id, stories.c.revision).where(_recent).order_by(stories.c.last_seen_at.desc(), stories.c.id)
-_TOLD = select(alerts.c.id, alerts.c.revision).join(stories, alerts.c.story_id == stories.c.id).where(_recent)
+_PLACED = select(stories).where(_recent).order_by(stories.c.last_seen_at, stories.c.id)
+_TOLD = select(alerts).join(stories, alerts.c.story_id == stories.c.id).where(_recent).order_by(alerts.c.id)
+_AS_OF = select(desk.c.last_article_id)
 
 
-class Decoded(Generic[T]):
-    """Rows decoded before, by id, each as long as its revision is the stored one.
-
-    Stories and cards are JSON of some kilobytes, and every pass asks for all of the last days.
-    """
-
-    def __init__(self, table: Table, decode: Callable[[Row[Any]], T]) -> None:
-        """Remember nothing yet."""
-        self._table = table
-        self._decode = decode
-        self._kept: dict[str, tuple[int, T]] = {}
-
-    def fetch(self, connection: Connection, wanted: Select[Any], since: datetime) -> list[T]:
-        """Return the decoded rows of a query for (id, revision) since then, in its order; forget all others."""
-        rows = connection.execute(wanted, {"since": since}).all()
-        kept = {row.id: self._kept[row.id] for row in rows if self._kept.get(row.id, (-1,))[0] == row.revision}
-        for chunk in chunks([row.id for row in rows if row.id not in kept]):
-            for row in connection.execute(select(self._table).where(self._table.c.id.in_(chunk))):
-                kept[row.id] = (row.revision, self._decode(row))
-        # Replaced whole: another thread may be reading the old one.
-        self._kept = kept
-        return [kept[row.id][1] for row in rows]
-
-
-class Memory:
-    """Answers `recall`, and keeps what it decoded for the next time."""
-
-    def __init__(self) -> None:
-        """Remember nothing yet."""
-        self._stories: Decoded[StorySketch] = Decoded(stories, story_of)
-        self._alerts: Decoded[Alert] = Decoded(alerts, alert_of)
-
-    def recall(self, connection: Connection, source_id: int, keys: Sequence[str], since: datetime) -> Recall:
-        """Return what is known of `keys` in a source, and of stories with an article at or after `since`."""
-        return Recall(
-            known=known_articles(connection, source_id, keys),
-            stories=tuple(self._stories.fetch(connection, _PLACED, since)),
-            alerts={(each.story_id, each.channel_id): each for each in self._alerts.fetch(connection, _TOLD, since)},
-        )
+def recall(connection: Connection, since: datetime) -> Recall:
+    """Return the stories with an article at or after `since`, and their alerts."""
+    return Recall(
+        stories=tuple(map(story_of, connection.execute(_PLACED, {"since": since}))),
+        alerts=tuple(map(alert_of, connection.execute(_TOLD, {"since": since}))),
+        as_of=connection.execute(_AS_OF).scalar_one(),
+    )
 
 
 def known_articles(connection: Connection, source_id: int, keys: Sequence[str]) -> dict[str, KnownArticle]:

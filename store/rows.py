@@ -77,7 +77,7 @@ def match_of(row: Row[Any]) -> Match:
 
 
 def story_values(story: StorySketch) -> dict[str, Any]:
-    """Return the columns of a story but its revision."""
+    """Return the row of a story."""
     return {
         "id": story.id,
         "language": story.language,

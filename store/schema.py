@@ -175,11 +175,8 @@ stories = Table(
     Column("outlets", Json, nullable=False),
     Column("first_seen_at", UtcTime, nullable=False),
     Column("last_seen_at", UtcTime, nullable=False),
-    # Counts its changes, so that a reader knows whether what it decoded before is still true.
-    Column("revision", Integer, nullable=False),
 )
-# With all that recall asks of every recent story: the rows themselves are pages long.
-Index("ix_stories_recent", stories.c.last_seen_at, stories.c.id, stories.c.revision)
+Index("ix_stories_last_seen_at", stories.c.last_seen_at)
 
 alerts = Table(
     "alerts",
@@ -196,7 +193,6 @@ alerts = Table(
     Column("message_id", BigInteger),
 )
 Index("uq_alerts_story_id_channel_id", alerts.c.story_id, alerts.c.channel_id, unique=True)
-Index("ix_alerts_recent", alerts.c.story_id, alerts.c.id, alerts.c.revision)
 Index("ix_alerts_created_at", alerts.c.created_at)
 
 deliveries = Table(

@@ -9,6 +9,7 @@ sweep        starts a pass over each source that is due
 listeners    what wakes passes before they are due
 prospects/   sources that are none yet: discovery, previews, lists in and out
 pipeline     one pass over one source
+filing       settles what passes brought, and writes many of them at once
 rulebook     changes the rules while passes go on
 fulltext     reads new articles on their own pages
 push/        sources that tell of their news instead of being asked

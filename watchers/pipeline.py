@@ -1,8 +1,6 @@
-"""One pass over one source: fetch | read once | think | write once.
+"""One pass over one source: fetch | read once | sift | settle and write once.
 
-Many passes run side by side, and most end when it is found that nothing is new, or that no rule wants it. For the
-others recall, placing into stories and commit form one critical section, so that two passes never place articles into
-the same story without knowing of each other.
+Many passes run side by side until they are sifted; those that end in the same moment are written together.
 """
 
 from __future__ import annotations
@@ -16,13 +14,12 @@ from datetime import datetime
 from pydantic import ValidationError
 
 from newsdesk.article import Article
-from newsdesk.desk import Desk, Sifted, Thought, settle, sift, sift_fuller
+from newsdesk.desk import Desk, Sifted, sift_each, sift_fuller
 from newsdesk.identity import resolve_identities
-from newsdesk.stories import WINDOW, StoryBoard
-from newsdesk.verdict import Recall
 from store.aside import AsyncStore
 from store.door import Store
 from store.records import Pass, Source
+from watchers.filing import Brought, Filing
 from watchers.fulltext import FullTexts
 from watchers.kind import Ask, Kind, Network, Options, Reading, SourceError
 from watchers.kinds import find_kind
@@ -36,7 +33,14 @@ log = logging.getLogger(__name__)
 CHECK_DEADLINE_S = 120.0
 """The longest one look may take, so that a source that never answers cannot hold its place for ever."""
 
-NOTHING = Thought(filed=(), edited={}, stories=(), alerts=())
+QUIET_S = 0.05
+"""How long a pass that found nothing waits for others, to share one transaction with them."""
+
+ALONE_FROM = 200
+"""Articles in one reading above which it is sifted alone, so that no other has to wait for it."""
+
+NEWS_S = 0.02
+"""How long news waits for those that are under way; alone it does not wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +111,20 @@ class Pipeline:
         self._clock = clock
         self._chance = chance
         self._full_texts = full_texts
-        self._desk_is_taken = asyncio.Lock()
-        self._board = StoryBoard()
+        self._sift_together = store.read_together(self._sift_each)
+        self._file_together = store.write_together(Filing().file)
+        self._under_way = 0
         self._logged: dict[int, tuple[str, ...]] = {}
 
     async def check(self, source: Source) -> Checked:
         """Run one pass over `source` and store its outcome, be it a failure."""
+        self._under_way += 1
+        try:
+            return await self._check(source)
+        finally:
+            self._under_way -= 1
+
+    async def _check(self, source: Source) -> Checked:
         try:
             async with asyncio.timeout(CHECK_DEADLINE_S):
                 reading = await self._read(source)
@@ -132,44 +144,49 @@ class Pipeline:
     async def _file(self, source: Source, reading: Reading) -> Checked:
         is_backlog = source.first_read_at is None and source.spec.backlog == "silent"
         await self._succeed(source)
-        finished = await self._think(source, reading, is_backlog=is_backlog) if reading.articles else None
-        if finished is None:
-            # The usual case by far: only the cursor moves.
-            finished = self._pass(source, reading, NOTHING, self._clock())
-            await self._store.commit_quiet(finished)
+        desk, sifted = await self._sifted(source, reading)
+        if not is_backlog:
+            sifted = await self._with_full_texts(source, desk, sifted)
+        brought = Brought(desk=desk, sifted=sifted, look=self._pass(source, reading, sifted), is_backlog=is_backlog)
+        finished = await self._file_together(brought, self._patience_s(sifted))
         if finished.alerts:
             self.announce()
         self._log_new(source, reading.problems)
         return _checked(source, reading, finished, is_backlog=is_backlog)
 
-    async def _think(self, source: Source, reading: Reading, *, is_backlog: bool) -> Pass | None:
-        """Think about what a reading showed and write it; returns None, and writes nothing, when it is all known."""
-        # Matching a long reading takes a while: off the loop, on the thread that reads, Discord's heartbeat goes on.
-        sifted = await self._store.read(_sift, source.id, self.desk, reading.articles)
-        if not sifted.fresh and not sifted.edited:
-            return None
-        if not is_backlog:
-            sifted = await self._with_full_texts(source, sifted)
-        desk = self.desk
-        if not sifted.is_wanted:
-            now = self._clock()
-            thought = settle(desk, sifted, Recall(), self._board, is_backlog=is_backlog, now=now)
-            finished = self._pass(source, reading, thought, now)
-            await self._store.write(Store.commit, finished)
-            return finished
-        async with self._desk_is_taken:
-            now = self._clock()
-            thought = await self._store.read(
-                _settle, source.id, desk, sifted, self._board, is_backlog=is_backlog, now=now
-            )
-            finished = self._pass(source, reading, thought, now)
-            await self._store.write(Store.commit, finished)
-        return finished
+    async def _sifted(self, source: Source, reading: Reading) -> tuple[Desk, Sifted]:
+        """Return what is left of a reading, and the rules that it was sifted by."""
+        # Matching a long reading takes a while: on the thread that reads, and Discord's heartbeat goes on.
+        if not reading.articles:
+            return self.desk, Sifted()
+        if len(reading.articles) > ALONE_FROM:
+            [sifted] = await self._store.read(self._sift_each, [(source.id, reading.articles)])
+            return sifted
+        return await self._sift_together((source.id, reading.articles))
 
-    def _pass(self, source: Source, reading: Reading, thought: Thought, now: datetime) -> Pass:
+    def _sift_each(self, store: Store, readings: Sequence[tuple[int, Sequence[Article]]]) -> list[tuple[Desk, Sifted]]:
+        desk = self.desk
+        keyed = [resolve_identities(articles) for _, articles in readings]
+        known = store.known_each(
+            [
+                (source_id, [key for keys, _ in each for key in keys])
+                for (source_id, _), each in zip(readings, keyed, strict=True)
+            ]
+        )
+        return [(desk, sifted) for sifted in sift_each(desk, zip(keyed, known, strict=True))]
+
+    def _patience_s(self, sifted: Sifted) -> float:
+        """Return how long the outcome of a pass may wait for others to be written with, in seconds."""
+        if not sifted.articles:
+            return QUIET_S
+        return NEWS_S if self._under_way > 1 else 0.0
+
+    def _pass(self, source: Source, reading: Reading, sifted: Sifted) -> Pass:
+        """Return what becomes of the source; what becomes of its articles is not decided yet."""
         kind = find_kind(source.spec.kind)
+        now = self._clock()
         look = Look(
-            new=[each.article for each in thought.filed],
+            new=[each.article for each in sifted.fresh],
             shown=len(reading.articles),
             shows_again=kind is not None and kind.shows_again,
             wait=reading.wait,
@@ -186,20 +203,16 @@ class Pipeline:
             next_check_at=planned.next_check_at,
             pace=planned.pace,
             has_gap=planned.has_gap,
-            filed=thought.filed,
-            edited=thought.edited,
-            stories=thought.stories,
-            alerts=thought.alerts,
         )
 
-    async def _with_full_texts(self, source: Source, sifted: Sifted) -> Sifted:
+    async def _with_full_texts(self, source: Source, desk: Desk, sifted: Sifted) -> Sifted:
         """Read what is new on its own pages, where a rule looks at the source and the source says little."""
-        if self._full_texts is None or not self.desk.could_want(source.spec.name):
+        if self._full_texts is None or not sifted.articles or not desk.could_want(source.spec.name):
             return sifted
         fuller = await self._full_texts.complete(_options_of(source, _kind_of(source)), sifted.articles)
         if all(new is old for new, old in zip(fuller, sifted.articles, strict=True)):
             return sifted
-        return await asyncio.to_thread(sift_fuller, self.desk, sifted, fuller)
+        return await asyncio.to_thread(sift_fuller, desk, sifted, fuller)
 
     def _log_new(self, source: Source, problems: tuple[str, ...]) -> None:
         """Log what was not wrong at the last look: a bad file is bad at every look."""
@@ -252,18 +265,6 @@ def _options_of(source: Source, kind: Kind) -> Options:
         # Checked when it was declared; but what is right may change with the program's version.
         wrong = error.errors()[0]["msg"].removeprefix("Value error, ")
         raise SourceError(f"its options are wrong: {wrong}", "Correct them where the source is declared.") from error
-
-
-def _sift(store: Store, source_id: int, desk: Desk, articles: Sequence[Article]) -> Sifted:
-    keyed = resolve_identities(articles)
-    return sift(desk, keyed, store.known(source_id, [key for keys, _ in keyed for key in keys]))
-
-
-def _settle(
-    store: Store, source_id: int, desk: Desk, sifted: Sifted, board: StoryBoard, *, is_backlog: bool, now: datetime
-) -> Thought:
-    recall = store.recall(source_id, (), now - WINDOW)
-    return settle(desk, sifted, recall, board, is_backlog=is_backlog, now=now)
 
 
 def _checked(source: Source, reading: Reading, finished: Pass, *, is_backlog: bool) -> Checked:

@@ -6,5 +6,5 @@ revision is the pattern), and set `HEAD`. Revisions that were released are never
 
 from __future__ import annotations
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest revision; kept here so that opening a database that has it costs one query and no import of Alembic."""

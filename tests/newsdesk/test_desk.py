@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from newsdesk.alerts import Route, alert_id
 from newsdesk.article import Article
-from newsdesk.desk import Desk, Thought, sift, sift_fuller, think
+from newsdesk.desk import Desk, Sifted, Thought, settle, sift_each, sift_fuller
 from newsdesk.fate import Reason
 from newsdesk.identity import content_digest, resolve_identities
 from newsdesk.match.matcher import Matcher
+from newsdesk.memory import Memory
 from newsdesk.rules.parse import parse_query
 from newsdesk.rules.rule import Rule
 from newsdesk.rules.sets import AliasSets
+from newsdesk.stories import WINDOW
 from newsdesk.verdict import KnownArticle, Recall
 
 NOW = datetime(2023, 11, 22, 9, 30, tzinfo=UTC)
@@ -50,22 +52,40 @@ def desk(queries: Mapping[str, str], *channels: int, sources: tuple[str, ...] = 
     return Desk(Matcher.build(rules, SETS), routes)
 
 
+@dataclass(frozen=True)
+class Before:
+    """What the store would say of the past."""
+
+    known: Mapping[str, KnownArticle] = field(default_factory=dict)
+    recall: Recall = field(default_factory=Recall)
+
+
+NOTHING = Before()
+
+
 def thought(
-    at: Desk, *articles: Article, recall: Recall | None = None, is_backlog: bool = False, now: datetime = NOW
+    at: Desk, *articles: Article, before: Before = NOTHING, is_backlog: bool = False, now: datetime = NOW
 ) -> Thought:
-    return think(at, resolve_identities(articles), recall or Recall(), is_backlog=is_backlog, now=now)
+    memory = Memory()
+    memory.follow(before.recall)
+    sifted = sifted_by(at, *articles, known=before.known)
+    return settle(at, sifted, memory, is_backlog=is_backlog, now=now)
 
 
-def remembered(before: Thought) -> Recall:
-    """What the store would recall after it committed `before`."""
-    return Recall(
+def sifted_by(at: Desk, *articles: Article, known: Mapping[str, KnownArticle]) -> Sifted:
+    [sifted] = sift_each(at, [(resolve_identities(articles), known)])
+    return sifted
+
+
+def remembered(before: Thought) -> Before:
+    """What the store would say after it committed `before`."""
+    return Before(
         known={
             key: KnownArticle(id=number, content_digest=filed.content_digest)
             for number, filed in enumerate(before.filed)
             for key in filed.keys
         },
-        stories=before.stories,
-        alerts={(alert.story_id, alert.channel_id): alert for alert in before.alerts},
+        recall=Recall(stories=before.stories, alerts=before.alerts),
     )
 
 
@@ -101,16 +121,50 @@ def test_two_reports_in_one_pass_are_one_message_of_revision_zero() -> None:
 def test_a_report_in_a_later_pass_is_the_next_revision() -> None:
     at = desk({"OpenAI": "OpenAI"}, 42)
     first = thought(at, RETURN)
-    second = thought(at, RETURN_ELSEWHERE, recall=remembered(first), now=NOW + timedelta(minutes=10))
+    second = thought(at, RETURN_ELSEWHERE, before=remembered(first), now=NOW + timedelta(minutes=10))
     assert reasons(second) == [Reason.UPDATED]
     (alert,) = second.alerts
     assert alert.id == first.alerts[0].id
     assert alert.revision == 1
 
 
+def test_passes_settled_one_after_another_know_of_each_other() -> None:
+    at, memory = desk({"OpenAI": "OpenAI"}, 42), Memory()
+    first, second, third = (
+        settle(at, sifted_by(at, each, known={}), memory, is_backlog=False, now=NOW)
+        for each in (RETURN, RETURN_ELSEWHERE, replace(RETURN_ELSEWHERE, guid="9"))
+    )
+    assert (reasons(first), reasons(second), reasons(third)) == ([Reason.ALERTED], [Reason.UPDATED], [Reason.REPEATED])
+    assert [each.revision for each in (*first.alerts, *second.alerts)] == [0, 1]
+    assert second.alerts == thought(at, RETURN_ELSEWHERE, before=remembered(first)).alerts
+    assert third.alerts == ()
+
+
+def test_what_is_over_is_forgotten_with_its_alerts() -> None:
+    at, memory = desk({"OpenAI": "OpenAI"}, 42), Memory()
+    first = settle(at, sifted_by(at, RETURN, known={}), memory, is_backlog=False, now=NOW)
+    place = first.stories[0].id, 42
+    memory.forget_over(NOW + WINDOW)
+    assert memory.alert(*place) == first.alerts[0]
+    memory.forget_over(NOW + WINDOW + timedelta(microseconds=1))
+    assert memory.alert(*place) is None
+    again = settle(at, sifted_by(at, RETURN, known={}), memory, is_backlog=False, now=NOW + 2 * WINDOW)
+    assert reasons(again) == [Reason.ALERTED]
+
+
+def test_readings_are_sifted_together_as_they_are_one_by_one() -> None:
+    at = desk({"OpenAI": "OpenAI", "첫눈": "첫눈"}, 42)
+    known = {resolve_identities([WEATHER])[0][0][0]: KnownArticle(id=7, content_digest="another")}
+    readings = [((RETURN, WEATHER), known), ((), {}), ((WEATHER, RETURN_ELSEWHERE), {}), ((RETURN,), {})]
+    together = list(sift_each(at, [(resolve_identities(articles), before) for articles, before in readings]))
+    assert together == [sifted_by(at, *articles, known=before) for articles, before in readings]
+    assert [len(each.fresh) for each in together] == [1, 0, 2, 1]
+    assert [match.rule for match in together[0].edited[7].matches] == ["첫눈"]
+
+
 def test_what_is_known_is_not_told_again() -> None:
     at = desk({"OpenAI": "OpenAI"}, 42)
-    again = thought(at, RETURN, recall=remembered(thought(at, RETURN)))
+    again = thought(at, RETURN, before=remembered(thought(at, RETURN)))
     assert again == Thought(filed=(), edited={}, stories=(), alerts=())
 
 
@@ -118,7 +172,7 @@ def test_an_edit_updates_and_never_alerts() -> None:
     at = desk({"OpenAI": "OpenAI", "첫눈": "첫눈"}, 42)
     first = thought(at, WEATHER)
     edited = replace(WEATHER, body=WEATHER.body + " OpenAI 소식은 없다.")
-    result = thought(at, edited, recall=remembered(first))
+    result = thought(at, edited, before=remembered(first))
     assert result.alerts == ()
     assert result.filed == ()
     (changed,) = result.edited.values()
@@ -174,7 +228,7 @@ def test_a_fuller_text_is_matched_anew_and_known_by_the_same_digest() -> None:
     at = desk({"board": "브렛 테일러"}, 5)
     teaser = replace(RETURN, body="닷새 만이다.")
     known = {resolve_identities([WEATHER])[0][0][0]: KnownArticle(id=7, content_digest="another")}
-    before = sift(at, resolve_identities([teaser, WEATHER]), known)
+    before = sifted_by(at, teaser, WEATHER, known=known)
     assert [each.title for each in before.articles] == [WEATHER.title, RETURN.title]
     assert not before.is_wanted
     after = sift_fuller(at, before, [replace(WEATHER, body=RETURN.body), RETURN])

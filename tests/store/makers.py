@@ -12,7 +12,7 @@ from newsdesk.card import Card, Fired, Marked, Report
 from newsdesk.evidence import Hit, Match
 from newsdesk.fate import Reason
 from newsdesk.story import StorySketch
-from newsdesk.verdict import Alert, Decision, FiledArticle
+from newsdesk.verdict import Alert, Decision, FiledArticle, KnownArticle
 from store.columns import storable
 from store.door import Store
 from store.records import OPERATOR, Pass, RuleSpec, Source, SourceSpec
@@ -119,6 +119,11 @@ def a_pass(source: Source | int, **values: Any) -> Pass:
     number = source if isinstance(source, int) else source.id
     known: dict[str, Any] = {"cursor": {"etag": "판-1"}, "checked_at": NOW, "next_check_at": NOW + 5 * MINUTE}
     return Pass(source_id=number, **known | values)
+
+
+def known_of(store: Store, source: Source, *keys: str) -> dict[str, KnownArticle]:
+    """Return those of the keys that a source is known to have."""
+    return store.known_each([(source.id, keys)])[0]
 
 
 def told(store: Store, source: Source, *alerts: Alert) -> None:

@@ -7,7 +7,7 @@ import pytest
 from store.door import Store
 from store.records import OPERATOR, Due, Outcome, Scope, Source, SourceSpec, reads_the_same
 from store.rows import CHUNK
-from tests.store.makers import LONG_AGO, MINUTE, NOW, a_pass, declared, filed, source_spec
+from tests.store.makers import LONG_AGO, MINUTE, NOW, a_pass, declared, filed, known_of, source_spec
 
 LATER = NOW + 10 * MINUTE
 
@@ -101,7 +101,7 @@ def test_what_comes_back_still_knows_its_articles(store: Store) -> None:
     store.add_sources([own(url="https://other.example")], LATER)
     anew = only(store)
     assert (anew.id, anew.cursor, anew.first_read_at) == (source.id, {}, None)
-    assert list(store.recall(source.id, ["guid:a"], LONG_AGO).known) == ["guid:a"]
+    assert list(known_of(store, source, "guid:a")) == ["guid:a"]
 
 
 def test_one_that_moves_into_the_watchlist_keeps_its_state(store: Store) -> None:

@@ -18,6 +18,7 @@ from tests.store.makers import (
     article,
     declared,
     filed,
+    known_of,
     match,
     rule_spec,
     source_spec,
@@ -121,7 +122,7 @@ def test_the_clean_up_forgets_what_is_old_and_only_that(store: Store) -> None:
     assert [each.article.title for each in store.search(OPERATOR, "기사", 9)] == ["기사 young", "기사 edge"]
     assert store.search(OPERATOR, "a", 9) == ()
     assert store.fates(OPERATOR, "https://news.example/a") == ()
-    assert {each.id for each in store.recall(source.id, [], LONG_AGO).stories} == {
+    assert {each.id for each in store.recall(LONG_AGO).stories} == {
         "waits",
         "young",
     }
@@ -133,7 +134,7 @@ def test_a_forgotten_article_that_its_source_still_shows_is_not_news(store: Stor
     source = declared(store)
     store.commit(a_pass(source, filed=(filed_at("a", 400),)))
     store.forget_before(NOW)
-    known = store.recall(source.id, ["guid:a", "title:a"], LONG_AGO).known
+    known = known_of(store, source, "guid:a", "title:a")
     assert set(known) == {"guid:a", "title:a"}
     store.commit(a_pass(source, filed=(filed("a"),), edited={known["guid:a"].id: filed("a")}))
     assert store.latest(OPERATOR, 9) == ()
@@ -159,7 +160,7 @@ def test_what_retired_long_ago_is_forgotten_with_its_keys(store: Store) -> None:
     store.forget_before(NOW + MINUTE)
     again = declared(store)
     assert again.id != source.id or again.cursor == {}
-    assert store.recall(again.id, ["guid:a"], LONG_AGO).known == {}
+    assert known_of(store, again, "guid:a") == {}
 
 
 def test_a_retired_source_with_young_articles_stays(store: Store) -> None:

@@ -4,17 +4,17 @@ import asyncio
 import gc
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import Any
 
 import pytest
 import uvloop
 from sqlalchemy import event
 
-from store.aside import AsyncStore
+from store.aside import TOGETHER_MAX, AsyncStore
 from store.door import Store
 from store.errors import StoreError
-from store.records import OPERATOR
+from store.records import OPERATOR, Pass
 from tests.store.makers import NOW, a_pass, declared, filed, source_spec
 
 
@@ -88,7 +88,7 @@ async def test_a_write_happens_though_nobody_waits_for_it_any_more(desk: AsyncSt
 
 async def test_a_failure_that_nobody_hears_of_is_logged(desk: AsyncStore, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
-        await cancelled_while_queued(desk, lambda store: store.commit(a_pass(99)))
+        await cancelled_while_queued(desk, lambda store: store.commit(a_pass(99, filed=(filed("a"),))))
         # The failure is logged on the writer's thread before it takes up the next write; asyncio would add its own
         # complaint when the future that nobody asked is collected.
         await desk.write(Store.set_note, "뒤", "에")
@@ -98,7 +98,7 @@ async def test_a_failure_that_nobody_hears_of_is_logged(desk: AsyncStore, caplog
 
 async def test_a_failure_reaches_the_one_who_waits(desk: AsyncStore) -> None:
     with pytest.raises(StoreError, match="no source number 99"):
-        await desk.write(Store.commit, a_pass(99))
+        await desk.write(Store.commit, a_pass(99, filed=(filed("a"),)))
     with pytest.raises(ValueError, match="broken"):
         await desk.read(broken)
 
@@ -140,9 +140,17 @@ def test_it_can_be_closed_where_no_loop_runs(url: str) -> None:
     AsyncStore(Store.open(url)).close_now()
 
 
-async def quiet_desk(desk: AsyncStore, count: int) -> list[int]:
+# --- together
+
+
+async def numbers_of(desk: AsyncStore, count: int) -> list[int]:
     await desk.write(Store.declare, [source_spec(f"소식 {number:02}") for number in range(count)], [], NOW)
     return [each.id for each in await desk.read(Store.sources, OPERATOR)]
+
+
+def commits(store: Store, passes: Sequence[Pass]) -> Sequence[Pass]:
+    store.commit(*passes)
+    return passes
 
 
 def counted(desk: AsyncStore) -> list[None]:
@@ -152,22 +160,36 @@ def counted(desk: AsyncStore) -> list[None]:
     return transactions
 
 
-async def test_quiet_passes_of_one_moment_share_a_transaction(desk: AsyncStore) -> None:
-    numbers = await quiet_desk(desk, 20)
+async def test_what_comes_in_one_moment_shares_a_transaction(desk: AsyncStore) -> None:
+    numbers = await numbers_of(desk, 12)
+    commit = desk.write_together(commits)
     transactions = counted(desk)
-    await asyncio.gather(*(desk.commit_quiet(a_pass(number, cursor={"of": number})) for number in numbers))
+    passes = [a_pass(number, cursor={"of": number}) for number in numbers]
+    assert await asyncio.gather(*(commit(each, 3600 if each is not passes[5] else 0) for each in passes)) == passes
     assert len(transactions) == 1
     assert [each.cursor["of"] for each in await desk.read(Store.sources, OPERATOR)] == numbers
-    await desk.commit_quiet(a_pass(numbers[0], cursor={"of": "later"}))
+    await commit(a_pass(numbers[0], cursor={"of": "later"}))
     assert len(transactions) == 2
 
 
-async def test_a_quiet_pass_is_written_though_nobody_waits_any_more(url: str) -> None:
+async def test_many_are_done_some_at_a_time(desk: AsyncStore) -> None:
+    shares: list[int] = []
+
+    def measured(store: Store, things: Sequence[int]) -> Sequence[int]:
+        shares.append(len(things))
+        return things
+
+    question = desk.read_together(measured)
+    assert await asyncio.gather(*map(question, range(50))) == list(range(50))
+    assert sum(shares) == 50
+    assert max(shares) == TOGETHER_MAX
+
+
+async def test_it_is_done_though_nobody_waits_any_more(url: str) -> None:
     desk = AsyncStore(Store.open(url))
-    first, second = await quiet_desk(desk, 2)
-    waiting = [
-        asyncio.create_task(desk.commit_quiet(a_pass(number, cursor={"of": number}))) for number in (first, second)
-    ]
+    first, second = await numbers_of(desk, 2)
+    commit = desk.write_together(commits)
+    waiting = [asyncio.create_task(commit(a_pass(number, cursor={"of": number}), 3600)) for number in (first, second)]
     await asyncio.sleep(0)
     waiting[0].cancel()
     await asyncio.wait(waiting[:1])
@@ -178,12 +200,21 @@ async def test_a_quiet_pass_is_written_though_nobody_waits_any_more(url: str) ->
     store.close()
 
 
-async def test_a_store_closes_though_its_last_quiet_pass_cannot_be_written(url: str) -> None:
+async def test_a_failure_of_what_nobody_waits_for_is_logged(desk: AsyncStore, caplog: pytest.LogCaptureFixture) -> None:
+    waiting = asyncio.create_task(desk.write_together(commits)(a_pass(99, filed=(filed("a"),)), 3600))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    await desk.close()
+    assert "no source number 99" in caplog.text
+
+
+async def test_a_store_closes_though_the_last_thing_cannot_be_written(url: str) -> None:
     desk = AsyncStore(Store.open(url))
-    (number,) = await quiet_desk(desk, 1)
+    (number,) = await numbers_of(desk, 1)
     with desk._store._connections._writer.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE sources RENAME TO lost")
-    waiting = asyncio.create_task(desk.commit_quiet(a_pass(number)))
+    waiting = asyncio.create_task(desk.write_together(commits)(a_pass(number), 3600))
     await asyncio.sleep(0)
     await desk.close()
     with pytest.raises(StoreError):
@@ -192,13 +223,30 @@ async def test_a_store_closes_though_its_last_quiet_pass_cannot_be_written(url: 
         await desk.read(Store.sources, OPERATOR)
 
 
-async def test_every_quiet_pass_hears_of_the_failure(desk: AsyncStore) -> None:
-    numbers = await quiet_desk(desk, 3)
-    with desk._store._connections._writer.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE sources RENAME TO lost")
-    outcomes = await asyncio.gather(*(desk.commit_quiet(a_pass(each)) for each in numbers), return_exceptions=True)
-    assert [type(each) for each in outcomes] == [StoreError] * 3
-    with desk._store._connections._writer.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE lost RENAME TO sources")
-    await desk.commit_quiet(a_pass(numbers[0], cursor={"of": "again"}))
-    assert (await desk.read(Store.sources, OPERATOR))[0].cursor == {"of": "again"}
+async def test_none_suffers_for_another(desk: AsyncStore) -> None:
+    first, last = await numbers_of(desk, 2)
+    commit = desk.write_together(commits)
+    passes = [
+        a_pass(first, cursor={"of": "first"}),
+        a_pass(first + 1000, filed=(filed("a"),)),
+        a_pass(last, cursor={"of": "last"}, checked_at=NOW.replace(tzinfo=None)),
+        a_pass(last, cursor={"of": "last"}),
+    ]
+    one, gone, naive, other = await asyncio.gather(*map(commit, passes), return_exceptions=True)
+    assert (one, other) == (passes[0], passes[3])
+    assert isinstance(gone, StoreError)
+    assert isinstance(naive, ValueError)
+    assert [each.cursor for each in await desk.read(Store.sources, OPERATOR)] == [{"of": "first"}, {"of": "last"}]
+    assert await commit(a_pass(first)) == a_pass(first)
+
+
+def test_together_runs_on_uvloop(url: str) -> None:
+    async def work() -> int:
+        desk = AsyncStore(Store.open(url))
+        [number] = await numbers_of(desk, 1)
+        commit = desk.write_together(commits)
+        await asyncio.gather(commit(a_pass(number), 3600), commit(a_pass(number), 0.001), commit(a_pass(number)))
+        await desk.close()
+        return number
+
+    assert run_on_uvloop(work()) > 0

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from store.door import Store
 from store.errors import StoreError
 from store.records import OPERATOR, SOURCES_IN_STATUS, Due, Scope, Source
-from tests.store.makers import LONG_AGO, MINUTE, NOW, a_pass, declared, filed, rule_spec, source_spec
+from tests.store.makers import LONG_AGO, MINUTE, NOW, a_pass, declared, filed, known_of, rule_spec, source_spec
 
 LATER = NOW + 10 * MINUTE
 
@@ -70,7 +70,7 @@ def test_a_source_whose_kind_or_options_changed_starts_anew_but_knows_its_articl
     [after] = store.sources(OPERATOR)
     assert (after.id, after.cursor, after.next_check_at, after.first_read_at) == (source.id, {}, LATER, None)
     assert (after.failures, after.last_error) == (0, "")
-    assert list(store.recall(source.id, ["guid:a"], LONG_AGO).known) == ["guid:a"]
+    assert list(known_of(store, source, "guid:a")) == ["guid:a"]
 
 
 def test_other_changes_take_effect_and_keep_the_cursor(store: Store) -> None:

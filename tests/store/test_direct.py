@@ -15,7 +15,7 @@ from store.door import Store
 from store.errors import StoreError
 from store.records import OPERATOR
 from store.schema import articles, decisions, notes
-from tests.store.makers import LONG_AGO, NOW, a_pass, article, declared, filed
+from tests.store.makers import NOW, a_pass, article, declared, filed, known_of
 
 ODD_TEXTS = [
     "",
@@ -129,7 +129,7 @@ def test_a_pass_of_odd_articles_comes_back(store: Store) -> None:
     ]
     assert {(row.rule_id, row.channel_id, row.alert_id) for row in rows[1::2]} == {(None, None, None)}
     keys = [key for each in odd for key in each.keys]
-    assert len(store.recall(source.id, keys, LONG_AGO).known) == len(keys)
+    assert len(known_of(store, source, *keys)) == len(keys)
 
 
 RENAME = Direct(

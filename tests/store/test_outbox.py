@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -264,6 +263,6 @@ def test_several_alerts_of_one_pass_in_mixed_states(store: Store) -> None:
         "alert-fresh-14.0": None,
     }
     assert store.status(OPERATOR, NOW).waiting == 5
-    recalled = store.recall(source.id, [], LONG_AGO).alerts
-    assert {each.revision for each in recalled.values()} == {0, 1}
-    assert recalled[("sent", 11)] == replace(changed[0])
+    recalled = store.recall(LONG_AGO).alerts
+    assert {each.revision for each in recalled} == {0, 1}
+    assert changed[0] in recalled
