@@ -61,7 +61,7 @@ async def by_us(url: str) -> str:
         try:
             return f"{len((await fetch.get(url)).body)} bytes"
         except FetchError as error:
-            return error.reason
+            return str(error.reason)
 
 
 async def by_httpx(url: str) -> str:

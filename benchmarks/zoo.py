@@ -62,4 +62,4 @@ def is_survived(beast: Beast, visit: Visit) -> bool:
     checked = visit.checked.get(beast.name)
     if checked is None:
         return False
-    return beast.words == "?" or bool(re.search(beast.words, checked.error) if beast.words else checked.read)
+    return beast.words == "?" or bool(re.search(beast.words, str(checked.error)) if beast.words else checked.read)

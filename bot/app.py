@@ -30,6 +30,7 @@ from newsdesk.desk import Desk
 from newsdesk.match.matcher import Matcher
 from newsdesk.rules.rule import Rule
 from newsdesk.terms.verify import Segmenter
+from newsdesk.wording import Said
 from store.aside import AsyncStore
 from store.door import Store
 from store.errors import StoreError
@@ -437,7 +438,7 @@ def watchlist_references(settings: Settings) -> tuple[Reference, ...]:
 
 def read_list(
     data: bytes, *, backlog: str, with_folders: bool
-) -> tuple[int, Iterator[Candidate | LeftOut], tuple[str, ...]]:
+) -> tuple[int, Iterator[Candidate | LeftOut], tuple[Said, ...]]:
     """Return how many entries a list of feeds has, what each can be, and what is wrong with the list as a whole.
 
     Args:
@@ -446,15 +447,12 @@ def read_list(
         with_folders: Whether folders of this computer may be sources.
 
     Raises:
-        ConfigurationError: It is no such list.
+        SourceError: It is no such list.
     """
     from watchers.prospects.listed import candidates
     from watchers.prospects.opml import read_opml
 
-    try:
-        opml = read_opml(data)
-    except SourceError as error:
-        raise ConfigurationError([Problem("OPML", f"{error.reason}.", error.remedy)]) from error
+    opml = read_opml(data)
     found = candidates(opml.outlines, Path.cwd(), backlog=backlog, with_folders=with_folders)
     return len(opml.outlines), found, opml.problems
 

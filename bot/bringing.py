@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from bot.app import Candidate, LeftOut, Outline, SourceError
 from config.naming import FreeNames, clean_name
+from newsdesk.wording import Said
 from store.columns import json_text
 from store.door import Store
 from store.records import Outcome, SourceSpec
@@ -37,7 +38,7 @@ class Brought:
 
     added: list[SourceSpec] = field(default_factory=list)
     already: list[tuple[Outline, str]] = field(default_factory=list)
-    left_out: list[tuple[Outline, str, str]] = field(default_factory=list)
+    left_out: list[tuple[Outline, Said, Said]] = field(default_factory=list)
 
 
 class Sorter:

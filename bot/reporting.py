@@ -16,7 +16,7 @@ from store.errors import StoreError
 
 if TYPE_CHECKING:
     from bot.app import Checked
-    from bot.translate import Translator
+    from bot.translate import Said, Translator
 
 
 def leave(*lines: str) -> NoReturn:
@@ -38,16 +38,21 @@ def configured() -> Iterator[Callable[..., Settings]]:
         leave(f"{error.reason} {error.remedy}".rstrip())
 
 
+def why(reason: Said, remedy: Said, translator: Translator) -> str:
+    """Return why something cannot be read and what to do about it, as one line."""
+    return f"{translator.say(reason)}. {translator.say(remedy)}".rstrip()
+
+
 def say_problems(checked: Iterable[Checked], translator: Translator, most: int | None = None) -> None:
     """Print to standard error what could not be read, at most so many sources of it."""
     console = console_for(stderr=True)
     troubled = [each for each in checked if each.problems or each.error]
     for each in troubled[:most]:
         for problem in each.problems:
-            console.print(f"{each.source}: {problem}", style="yellow", markup=False, soft_wrap=True)
+            console.print(f"{each.source}: {translator.say(problem)}", style="yellow", markup=False, soft_wrap=True)
         if each.error:
             line = translator.say("check.failed", source=each.source, reason=each.error)
-            console.print(f"{line} {each.remedy}".rstrip(), style="red", markup=False, soft_wrap=True)
+            console.print(f"{line} {translator.say(each.remedy)}".rstrip(), style="red", markup=False, soft_wrap=True)
 
 
 def tally(checked: Iterable[Checked], seconds: float, translator: Translator) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from bot.connection import Connection
 from bot.discord_text import Markup, inert
 from bot.page import Page
-from bot.translate import Text, Translator
+from bot.translate import Said, Text, Translator
 from store.aside import AsyncStore
 from store.records import Scope
 
@@ -45,11 +45,16 @@ class Ask:
 
     def say(self, what: str | Text, /, **values: Any) -> Markup:
         """Return a sentence as markdown; values are shown as written, unless they are `Markup` already."""
-        return Markup(self.translator.say(what, **{name: _shown(value) for name, value in values.items()}))
+        return Markup(self.translator.say(what, **{name: self._shown(value) for name, value in values.items()}))
 
+    def shown(self, words: Said, limit: int = VALUE_MAX) -> Markup:
+        """Return what is said, in the caller's language, for a sentence of a command: inert, and cut at `limit`."""
+        return inert(self.translator.say(words), limit)
 
-def _shown(value: Any) -> Any:
-    return value if isinstance(value, Markup) or not isinstance(value, str) else inert(value, VALUE_MAX)
+    def _shown(self, value: Any) -> Any:
+        if isinstance(value, Said):
+            return self.shown(value)
+        return value if isinstance(value, Markup) or not isinstance(value, str) else inert(value, VALUE_MAX)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

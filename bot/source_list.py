@@ -102,7 +102,7 @@ def listed_json(listed: Listed) -> Mapping[str, Any]:
         "articles": listed.articles,
         **{name: moment.isoformat() if moment else None for name, moment in moments.items()},
         "failures": stored.failures if stored else 0,
-        "error": stored.last_error if stored and stored.failing_since else "",
+        "error": str(stored.last_error) if stored and stored.failing_since else "",
     }
 
 

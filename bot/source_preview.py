@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from rich.console import Console
 
+from bot.reporting import why
 from bot.terminal import local_time
 from bot.translate import Text, Translator
 from config.watchlist import write_duration
@@ -74,7 +75,7 @@ WHYS = {
         "This is a file: kind “{kind}” on its folder.",
         "파일입니다. 그것이 있는 폴더를 읽습니다. 종류는 “{kind}”입니다.",
     ),
-    "WAS_NAMED": Text("Read as kind “{kind}”.", "종류를 “{kind}”라고 하여 읽었습니다."),
+    "WAS_NAMED": Text("Read as kind “{kind}”.", "“{kind}” 종류로 읽었습니다."),
 }
 """The sentence for each reason why a kind fits, by the reason's name."""
 
@@ -89,11 +90,11 @@ def preview_json(preview: Preview) -> Mapping[str, Any]:
         "options": dict(fit.options) if fit else None,
         "other_feeds": list(fit.feeds) if fit else [],
         "articles": [_article_json(article, preview) for article in preview.articles],
-        "problems": list(preview.problems),
+        "problems": list(map(str, preview.problems)),
         "next_look_at": preview.next_look_at.isoformat() if preview.next_look_at else None,
         "hub": preview.hub or None,
-        "error": preview.error,
-        "remedy": preview.remedy,
+        "error": str(preview.error),
+        "remedy": str(preview.remedy),
         "watchlist": _entry(preview),
     }
 
@@ -139,12 +140,13 @@ def show_found(
         console.print(translator.say(MORE, count=count), markup=False, soft_wrap=True)
 
 
-def show_trouble(errors: Console, preview: Preview) -> None:
+def show_trouble(errors: Console, preview: Preview, translator: Translator) -> None:
     """Print what is wrong with single articles, or why nothing can be read and what to do about it."""
     for problem in preview.problems:
-        errors.print(problem, style="yellow", markup=False, soft_wrap=True)
+        errors.print(translator.say(problem), style="yellow", markup=False, soft_wrap=True)
     if preview.error:
-        errors.print(f"{preview.error}. {preview.remedy}".rstrip(), style="red", markup=False, soft_wrap=True)
+        line = why(preview.error, preview.remedy, translator)
+        errors.print(line, style="red", markup=False, soft_wrap=True)
 
 
 def show_next(console: Console, preview: Preview, words: Sequence[str], translator: Translator) -> None:

@@ -13,10 +13,11 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from config.located import Located, Place, load_located
-from config.problems import ConfigurationError, Problem
+from config.problems import ConfigurationError, OptionError, Problem
 from newsdesk.rules.parse import QueryError, parse_query
 from newsdesk.rules.query import Query
 from newsdesk.rules.sets import AliasSets
+from newsdesk.wording import Said
 
 SIZE_MAX = 1_000_000
 """Bytes; a watchlist is written by people, and a larger file is some other file."""
@@ -26,13 +27,18 @@ EVERY_MAX = timedelta(days=7)
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _DURATION = re.compile(r"(\d{1,6})\s*(s|m|h|d)")
+_NO_DURATION = Said(
+    "a time between checks is a number with a unit, such as 90s, 5m, 2h or 1d",
+    "확인 간격은 90s, 5m, 2h, 1d처럼 숫자와 단위로 적습니다",
+)
+_NO_NAME = Said("a name is one line without control characters", "이름은 제어 문자 없이 한 줄로 적습니다")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def _read_duration(value: Any) -> Any:
     written = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
     if written is None:
-        raise ValueError("a time between checks is a number with a unit, such as 90s, 5m, 2h or 1d")
+        raise OptionError(_NO_DURATION)
     return timedelta(**{_UNITS[written[2]]: int(written[1])})
 
 
@@ -49,7 +55,7 @@ Duration = Annotated[timedelta, BeforeValidator(_read_duration), Field(ge=EVERY_
 
 def _one_line(name: str) -> str:
     if _CONTROL.search(name):
-        raise ValueError("a name is one line without control characters")
+        raise OptionError(_NO_NAME)
     return name
 
 

@@ -55,7 +55,7 @@ class Text:
         return Said(fill(self.en, "en", values), fill(self.ko, "ko", values))
 
 
-NOTHING = Said("", "")
+UNSAID = Said("", "")
 
 
 def as_it_came(words: str) -> Said:
@@ -68,9 +68,9 @@ def said_to_json(said: Said) -> dict[str, str]:
     return {"en": said.en, "ko": said.ko}
 
 
-def said_from_json(kept: Mapping[str, str]) -> Said:
-    """Return what `said_to_json` was given."""
-    return Said(kept["en"], kept["ko"])
+def said_from_json(kept: Mapping[str, str] | str) -> Said:
+    """Return what `said_to_json` was given; a plain sentence, kept before there were two languages, is as it came."""
+    return as_it_came(kept) if isinstance(kept, str) else Said(kept["en"], kept["ko"])
 
 
 def fill(template: str, language: Language, values: Mapping[str, Any]) -> str:

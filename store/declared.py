@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -22,7 +23,8 @@ from sqlalchemy import (
     update,
 )
 
-from store.columns import UtcTime, as_stored, hash_of, storable
+from newsdesk.wording import UNSAID, Said, said_from_json, said_to_json
+from store.columns import UtcTime, as_stored, hash_of, json_text, storable
 from store.errors import StoreError
 from store.records import Due, RuleSpec, Scope, Source, SourceSpec
 from store.rows import chunks
@@ -45,6 +47,18 @@ def visible(table: Table, scope: Scope) -> ColumnElement[bool]:
 def one_line(error: str) -> str:
     """Return an error as it is stored: on one line, not longer than anybody reads."""
     return " ".join(error.split())[:ERROR_MAX]
+
+
+def kept_error(error: Said) -> str:
+    """Return an error as it is stored for readers of every language."""
+    return json_text({language: one_line(words) for language, words in said_to_json(error).items()})
+
+
+def error_of(kept: str) -> Said:
+    """Return a stored error; those from before there were two languages are plain sentences."""
+    if not kept:
+        return UNSAID
+    return said_from_json(json.loads(kept) if kept.startswith('{"en":') else kept)
 
 
 # --- declaring
@@ -280,7 +294,7 @@ def source_of(row: Row[Any]) -> Source:
         next_check_at=row.next_check_at,
         failures=row.failures,
         failing_since=row.failing_since,
-        last_error=row.last_error,
+        last_error=error_of(row.last_error),
         last_checked_at=row.last_checked_at,
         last_success_at=row.last_success_at,
         first_read_at=row.first_read_at,
@@ -296,7 +310,7 @@ def source_of(row: Row[Any]) -> Source:
 def source_failed(
     connection: Connection,
     source_id: int,
-    error: str,
+    error: Said,
     now: datetime,
     next_check_at: datetime,
     *,
@@ -308,7 +322,7 @@ def source_failed(
     if counts:
         values["failures"] = sources.c.failures + 1
         values["failing_since"] = func.coalesce(sources.c.failing_since, literal(now, UtcTime))
-        values["last_error"] = one_line(error)
+        values["last_error"] = kept_error(error)
     change_source(connection, source_id, values)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from newsdesk.rules.query import Node
 from newsdesk.verdict import Alert, KnownArticle, Recall
+from newsdesk.wording import Said
 from store import added, archive, bigrams, declared, facts, history, index, outbox, overview, passes, subscriptions
 from store.engine import Connections
 from store.errors import ConflictError
@@ -164,7 +165,7 @@ class Store:
     def source_failed(
         self,
         source_id: int,
-        error: str,
+        error: Said,
         now: datetime,
         next_check_at: datetime,
         *,
@@ -175,7 +176,7 @@ class Store:
 
         Args:
             source_id: Which.
-            error: One plain line.
+            error: Why, one plain line.
             now: Aware UTC time.
             next_check_at: When to look again.
             not_before: As in `store.records.Source`.

@@ -12,6 +12,7 @@ from newsdesk.article import Article
 from newsdesk.evidence import Match
 from newsdesk.story import StorySketch
 from newsdesk.verdict import Alert, Decision, FiledArticle
+from newsdesk.wording import UNSAID, Said
 from store.columns import as_stored
 
 TERMINAL = 0
@@ -102,7 +103,7 @@ class Source:
         cursor: What the kind needs to ask only for news (ETag, seen files ...), JSON-ready; empty before a check.
         failures: Checks that failed in a row.
         failing_since: Start of that row of failures.
-        last_error: One plain line, or "".
+        last_error: Why the last of them failed, or `UNSAID`.
         first_read_at: When its first successful check was stored; None means that everything in it is still backlog.
         pace: What is learnt of when it has news, as the last pass left it; empty before anything is.
         gap_at: When a check last showed nothing of the one before it, so that articles may have been missed; or None.
@@ -115,7 +116,7 @@ class Source:
     next_check_at: datetime
     failures: int = 0
     failing_since: datetime | None = None
-    last_error: str = ""
+    last_error: Said = UNSAID
     last_checked_at: datetime | None = None
     last_success_at: datetime | None = None
     first_read_at: datetime | None = None

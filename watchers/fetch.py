@@ -19,6 +19,8 @@ import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
+from newsdesk.wording import Said, Text
+from watchers.errors import CHECK_ADDRESS, PATIENCE, SITE_MENDS
 from watchers.fetching import freshness
 from watchers.fetching.addresses import PORTS, Guard, LookUp, Network, Resolver, look_up
 from watchers.fetching.bodies import ACCEPTED_CODINGS, read_body, too_large
@@ -70,6 +72,13 @@ CONNECTIONS_PER_HOST_MAX = 4
 KEEP_ALIVE_S = 15.0
 DNS_KEPT_S = 300
 DNS_HOSTS_MAX = 10_000
+
+_LEFT_ALONE = Text("{host} wants to be left alone for now", "{host}에서 당분간 요청하지 말아 달라고 합니다")
+_LONG_HEADERS = Text("{host} sends more than {most} KB of headers", "{host}에서 보내는 헤더가 {most} KB를 넘습니다")
+_BAD_HEADER = Text("the header {name} cannot be sent as it is", "헤더 {name} 값을 그대로 보낼 수 없습니다")
+_CHECK_KEY = Said("Check the key it carries for typos.", "그 헤더로 보내는 키에 오타가 없는지 확인하세요.")
+_REDIRECTED = Text("{host} (where {first} redirects to)", "{host}({first}의 리디렉션)")
+_CIRCLES = Text("{host} redirects more than {most} times", "{host}의 리디렉션이 {most}번을 넘습니다")
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
@@ -288,8 +297,7 @@ class Fetcher:
             return
         rest = self._turns.rests_for(host)
         if rest is not None:
-            remedy = "Nothing to do here: it is asked again later."
-            raise LeftAlone(f"{host} wants to be left alone for now", remedy, rest)
+            raise LeftAlone(_LEFT_ALONE.said(host=host), PATIENCE, rest)
         loop = asyncio.get_running_loop()
         left_s = (deadline.when() or loop.time()) - loop.time()
         deadline.reschedule(None)
@@ -299,8 +307,8 @@ class Fetcher:
 
     def _check_headers(self, response: httpx.Response) -> None:
         if sum(len(name) + len(value) + 4 for name, value in response.headers.raw) > self._limits.header_bytes:
-            reason = f"{response.url.host} sends more than {self._limits.header_bytes // 1024} KB of headers"
-            raise BadAnswer(reason, "The site has to mend this.")
+            most = self._limits.header_bytes // 1024
+            raise BadAnswer(_LONG_HEADERS.said(host=response.url.host, most=most), SITE_MENDS)
 
     async def _read(self, response: httpx.Response, permanent: httpx.URL | None, *, is_conditional: bool) -> Fetched:
         headers = _plain_headers(response.headers)
@@ -354,7 +362,7 @@ def _checked_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
     for name, value in headers.items():
         if not _HEADER_NAME.fullmatch(name) or not freshness.clean_validator(value):
             # Without the value, which may be a secret.
-            raise FetchError(f"the header {name!r} cannot be sent as it is", "Check the key it carries for typos.")
+            raise FetchError(_BAD_HEADER.said(name=repr(name)), _CHECK_KEY)
     return headers
 
 
@@ -362,13 +370,13 @@ def _origin(target: httpx.URL) -> tuple[str, str, int | None]:
     return target.scheme, target.host, target.port
 
 
-def _way(first: httpx.URL, target: httpx.URL) -> str:
+def _way(first: httpx.URL, target: httpx.URL) -> str | Said:
     """Return how people know the host of `target`, which they have not named when a redirect leads there."""
-    return target.host if target.host == first.host else f"{target.host} (where {first.host} redirects to)"
+    return target.host if target.host == first.host else _REDIRECTED.said(host=target.host, first=first.host)
 
 
 def _runs_in_circles(target: httpx.URL, limits: Limits) -> BadAnswer:
-    return BadAnswer(f"{target.host} redirects more than {limits.redirects} times", "Check the address.")
+    return BadAnswer(_CIRCLES.said(host=target.host, most=limits.redirects), CHECK_ADDRESS)
 
 
 def _session(

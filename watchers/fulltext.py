@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from newsdesk.article import Article
 from newsdesk.urls import canonical_url, names_a_page
+from newsdesk.wording import Said, Text
 from watchers.errors import SourceError
 from watchers.fetching.fetched import Fetched
 from watchers.kind import Network, Options
@@ -50,6 +51,13 @@ HOSTS_REMEMBERED = 4_096
 """Hosts with failures, the latest; those before them get another chance."""
 
 ACCEPT: Final = "text/html, application/xhtml+xml;q=0.9"
+
+_NO_PAGE = Text("its address leads to no web page ({kind})", "기사 주소가 웹 페이지로 이어지지 않습니다 ({kind})")
+_FRONT_PAGE = Said("its address leads to the front page", "기사 주소가 첫 화면으로 이어집니다")
+_SOMETHING_ELSE = Said("its page speaks of something else", "기사 페이지에 다른 이야기가 있습니다")
+_NOTHING_TO_DO = Said("Nothing to do here.", "따로 할 일은 없습니다.")
+_TAKEN_DOWN = Said("It may have been taken down.", "내려간 기사일 수 있습니다.")
+_OPEN_IT = Said("Open it: it may want a login, or consent.", "열어 보세요. 로그인이나 동의가 필요할 수 있습니다.")
 
 _TITLE_WORDS = re.compile(r"([A-Za-zÀ-ɏ]{4,})|([가-힣]{2,})|([぀-ヿ㐀-鿿]{2,})")
 
@@ -124,9 +132,9 @@ class FullTexts:
         fetched = await self._fetch.get(readable_address(article.url), accept=ACCEPT)
         kind = fetched.headers.get("content-type", "")
         if kind and "html" not in kind.lower():
-            raise NoArticle(f"its address leads to no web page ({kind[:60]})", "Nothing to do here.")
+            raise NoArticle(_NO_PAGE.said(kind=kind[:60]), _NOTHING_TO_DO)
         if not names_a_page(canonical_url(fetched.url)):
-            raise NoArticle("its address leads to the front page", "It may have been taken down.")
+            raise NoArticle(_FRONT_PAGE, _TAKEN_DOWN)
         return fetched
 
     async def _read(self, article: Article, fetched: Fetched) -> Article:
@@ -135,7 +143,7 @@ class FullTexts:
 
         found = await self._workers.run(extract, fetched.body, charset_of(fetched), article.title)
         if not _speaks_of(found.text, article.title):
-            raise NoArticle("its page speaks of something else", "Open it: it may want a login, or consent.")
+            raise NoArticle(_SOMETHING_ELSE, _OPEN_IT)
         return _filled(article, found, fetched.url)
 
     def _is_wanted(self, article: Article, options: ArticlePages) -> bool:
@@ -162,7 +170,7 @@ class FullTexts:
         self._luck.pop(_host(article.url), None)
         return completed
 
-    def _note_failure(self, article: Article, reason: str) -> None:
+    def _note_failure(self, article: Article, reason: Said) -> None:
         """Log the first failure of a row, and the one that ends the trying for a while."""
         host = _host(article.url)
         luck = self._luck.pop(host, _Luck())

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from newsdesk.article import Article
+from newsdesk.wording import Said
 from watchers.errors import SourceError
 from watchers.fetching.fetched import Fetched
 from watchers.pacing.skips import NO_SKIPS, Skips
@@ -88,7 +89,7 @@ class Reading:
 
     articles: tuple[Article, ...]
     cursor: Mapping[str, Any] = field(default_factory=dict)
-    problems: tuple[str, ...] = ()
+    problems: tuple[Said, ...] = ()
     wait: timedelta | None = None
     hub: Hub | None = None
     skips: Skips = NO_SKIPS

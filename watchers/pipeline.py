@@ -13,12 +13,15 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
+from config.problems import reason_of
 from newsdesk.article import Article
 from newsdesk.desk import Desk, Sifted, sift_each, sift_fuller
 from newsdesk.identity import resolve_identities
+from newsdesk.wording import UNSAID, Said, Text
 from store.aside import AsyncStore
 from store.door import Store
 from store.records import Pass, Source
+from watchers.errors import NO_ANSWER, NO_SUCH_KIND
 from watchers.filing import Brought, Filing
 from watchers.fulltext import FullTexts
 from watchers.kind import Ask, Kind, Network, Options, Reading, SourceError
@@ -67,9 +70,9 @@ class Checked:
     alerts: int = 0
     silent: bool = False
     has_gap: bool = False
-    problems: tuple[str, ...] = ()
-    error: str = ""
-    remedy: str = ""
+    problems: tuple[Said, ...] = ()
+    error: Said = UNSAID
+    remedy: Said = UNSAID
 
 
 class Pipeline:
@@ -114,7 +117,7 @@ class Pipeline:
         self._sift_together = store.read_together(self._sift_each)
         self._file_together = store.write_together(Filing().file)
         self._under_way = 0
-        self._logged: dict[int, tuple[str, ...]] = {}
+        self._logged: dict[int, tuple[Said, ...]] = {}
 
     async def check(self, source: Source) -> Checked:
         """Run one pass over `source` and store its outcome, be it a failure."""
@@ -129,7 +132,7 @@ class Pipeline:
             async with asyncio.timeout(CHECK_DEADLINE_S):
                 reading = await self._read(source)
         except TimeoutError:
-            return await self._fail(source, SourceError(f"gave no answer within {CHECK_DEADLINE_S:.0f} s"))
+            return await self._fail(source, SourceError(NO_ANSWER.said(seconds=f"{CHECK_DEADLINE_S:.0f}")))
         except SourceError as error:
             return await self._fail(source, error)
         checked = await self._file(source, reading)
@@ -214,7 +217,7 @@ class Pipeline:
             return sifted
         return await asyncio.to_thread(sift_fuller, desk, sifted, fuller)
 
-    def _log_new(self, source: Source, problems: tuple[str, ...]) -> None:
+    def _log_new(self, source: Source, problems: tuple[Said, ...]) -> None:
         """Log what was not wrong at the last look: a bad file is bad at every look."""
         for problem in problems:
             if problem not in self._logged.get(source.id, ()):
@@ -253,8 +256,7 @@ class Pipeline:
 def _kind_of(source: Source) -> Kind:
     kind = find_kind(source.spec.kind)
     if kind is None:
-        reason = f"there is no source kind “{source.spec.kind}”"
-        raise SourceError(reason, "Remove the source, or install its kind.")
+        raise SourceError(NO_SUCH_KIND.said(kind=source.spec.kind), _INSTALL)
     return kind
 
 
@@ -263,8 +265,12 @@ def _options_of(source: Source, kind: Kind) -> Options:
         return kind.options.model_validate(source.spec.options)
     except ValidationError as error:
         # Checked when it was declared; but what is right may change with the program's version.
-        wrong = error.errors()[0]["msg"].removeprefix("Value error, ")
-        raise SourceError(f"its options are wrong: {wrong}", "Correct them where the source is declared.") from error
+        raise SourceError(_WRONG_OPTIONS.said(reason=reason_of(error.errors()[0])), _CORRECT) from error
+
+
+_WRONG_OPTIONS = Text("its options are wrong: {reason}", "옵션이 잘못되었습니다: {reason}")
+_CORRECT = Said("Correct them where the source is declared.", "출처를 적은 곳에서 고치세요.")
+_INSTALL = Said("Remove the source, or install its kind.", "출처를 빼거나 그 종류를 설치하세요.")
 
 
 def _checked(source: Source, reading: Reading, finished: Pass, *, is_backlog: bool) -> Checked:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from newsdesk.wording import Said
 from store.aside import AsyncStore
 from store.door import Store
 from store.errors import StoreError
@@ -32,6 +33,8 @@ WHOLE_LOOK_EVERY = timedelta(minutes=10)
 
 PROBES = 4
 """Looks at once while our own network is down; the others wait, and come back no faster than places allow."""
+
+BUG = Said("a bug in the program; see the log", "프로그램 오류입니다. 기록을 보세요")
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -119,9 +122,7 @@ class Sweep:
             # written, so the source is due again at the next sweep; push it away so that it does not spin.
             log.exception("source %s: this pass hit a bug in the program; nothing of it was stored", source.spec.name)
             now = self._clock()
-            await self._store.write(
-                Store.source_failed, source.id, "a bug in the program; see the log", now, now + timedelta(minutes=5)
-            )
+            await self._store.write(Store.source_failed, source.id, BUG, now, now + timedelta(minutes=5))
             return
         if checked.new or checked.alerts:
             log.info(

@@ -53,7 +53,7 @@ def run(options: Namespace) -> int:
         look = _check(options, settings, plan, translator)
     if options.json:
         for each in look.checked:
-            sys.stdout.write(json.dumps(asdict(each), ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(_as_json(each), ensure_ascii=False) + "\n")
     else:
         console = console_for()
         _tell(console, look, time.perf_counter() - started, translator, is_whole=options.all)
@@ -62,6 +62,12 @@ def run(options: Namespace) -> int:
     if look.is_stopped:
         return EXIT_INTERRUPTED
     return EXIT_FAILED if any(each.error for each in look.checked) else 0
+
+
+def _as_json(checked: Checked) -> dict[str, object]:
+    """Return a pass as --json writes it, its words in English."""
+    words = {"error": str(checked.error), "remedy": str(checked.remedy)}
+    return {**asdict(checked), "problems": list(map(str, checked.problems)), **words}
 
 
 @dataclass(slots=True)

@@ -16,10 +16,10 @@ from bot.exits import EXIT_FAILED, EXIT_INTERRUPTED
 from bot.translate import Text
 
 if TYPE_CHECKING:
-    from bot.app import SourceError
+    from bot.app import Outline, SourceError
     from bot.bringing import Brought, Keeper, New
     from bot.progress import Line
-    from bot.translate import Translator
+    from bot.translate import Said, Translator
     from config.settings import Settings
 
 STANDARD_INPUT = "-"
@@ -68,10 +68,10 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Add what is new; 0 all of it is there now, 1 something was left out, 2 it is no list."""
-    from bot.app import own_store, read_list, store_if_any, utcnow, watchlist_sources
+    from bot.app import SourceError, own_store, read_list, store_if_any, utcnow, watchlist_sources
     from bot.bringing import Brought, Keeper, Sorter, known_sources
     from bot.progress import READING, progress_line
-    from bot.reporting import configured
+    from bot.reporting import configured, leave, why
     from bot.translate import Translator
     from store.door import Store
 
@@ -79,7 +79,10 @@ def run(options: Namespace) -> int:
         settings = load(discord_token=None, discord_token_file=None)
         translator = Translator(settings.language)
         data = _read(options.file, translator)
-        count, found, problems = read_list(data, backlog=options.backlog, with_folders=options.folders)
+        try:
+            count, found, problems = read_list(data, backlog=options.backlog, with_folders=options.folders)
+        except SourceError as error:
+            leave(f"OPML: {why(error.reason, error.remedy, translator)}")
         declared = [spec for spec, _ in watchlist_sources(settings)]
         store = store_if_any(settings) if options.dry_run else Store.open(own_store(settings))
         if store is not None:
@@ -140,7 +143,7 @@ def _look(settings: Settings, new: Sequence[New], keeper: Keeper, line: Line) ->
 
 
 def _tell(
-    options: Namespace, brought: Brought, problems: Sequence[str], translator: Translator, *, is_whole: bool
+    options: Namespace, brought: Brought, problems: Sequence[Said], translator: Translator, *, is_whole: bool
 ) -> None:
     from bot.terminal import console_for
 
@@ -149,7 +152,7 @@ def _tell(
         return
     console, errors = console_for(), console_for(stderr=True)
     for problem in problems:
-        errors.print(problem, style="yellow", markup=False, soft_wrap=True)
+        errors.print(translator.say(problem), style="yellow", markup=False, soft_wrap=True)
     for line in _left_out(brought, translator):
         errors.print(line, style="yellow", markup=False, soft_wrap=True)
     for sentence in _sentences(options, brought, translator, is_whole=is_whole):
@@ -157,13 +160,14 @@ def _tell(
 
 
 def _left_out(brought: Brought, translator: Translator) -> Iterator[str]:
+    from bot.reporting import why
     from config.naming import clean_name
 
     ordered = sorted(brought.left_out, key=lambda each: each[0].number)
     for outline, reason, remedy in ordered[:LEFT_OUT_SHOWN]:
         place = translator.say(PLACE, number=outline.number, line=outline.line)
         title = clean_name(outline.title)
-        yield f"{place}{f' “{title}”' if title else ''}: {reason}. {remedy}".rstrip()
+        yield f"{place}{f' “{title}”' if title else ''}: {why(reason, remedy, translator)}"
     if len(ordered) > LEFT_OUT_SHOWN:
         yield translator.say(MORE_LEFT_OUT, count=len(ordered) - LEFT_OUT_SHOWN)
 
@@ -181,17 +185,24 @@ def _sentences(options: Namespace, brought: Brought, translator: Translator, *, 
         yield translator.say(RUNNING)
 
 
-def _as_json(brought: Brought, problems: Sequence[str], *, is_whole: bool) -> dict[str, object]:
+def _as_json(brought: Brought, problems: Sequence[Said], *, is_whole: bool) -> dict[str, object]:
     ordered = sorted(brought.left_out, key=lambda each: each[0].number)
     return {
         "added": [spec.name for spec in brought.added],
         "already": [{"outline": each.number, "title": each.title, "name": name} for each, name in brought.already],
-        "left_out": [
-            {"outline": each.number, "line": each.line, "title": each.title, "reason": reason, "remedy": remedy}
-            for each, reason, remedy in ordered
-        ],
-        "problems": list(problems),
+        "left_out": [_left_out_json(each, reason, remedy) for each, reason, remedy in ordered],
+        "problems": list(map(str, problems)),
         "interrupted": not is_whole,
+    }
+
+
+def _left_out_json(outline: Outline, reason: Said, remedy: Said) -> dict[str, object]:
+    return {
+        "outline": outline.number,
+        "line": outline.line,
+        "title": outline.title,
+        "reason": str(reason),
+        "remedy": str(remedy),
     }
 
 

@@ -25,7 +25,7 @@ ADDED_SHOWN = 3
 
 NO_KIND = Text(
     "There is no source kind “{kind}”. Use one of: {kinds}.",
-    "“{kind}”라는 출처 종류는 없습니다. 다음 가운데 하나를 쓰세요: {kinds}.",
+    "“{kind}” 출처 종류는 없습니다. 다음 가운데 하나를 쓰세요: {kinds}.",
 )
 NO_TARGET = Text(
     "Name a web address, a folder or a file; or a kind with --kind and its options with --option.",
@@ -165,7 +165,7 @@ def _preview(options: Namespace, settings: Settings, translator: Translator) -> 
     else:
         console = console_for()
         show_found(console, preview, translator, is_full=options.full)
-        show_trouble(console_for(stderr=True), preview)
+        show_trouble(console_for(stderr=True), preview, translator)
         if not preview.error:
             show_next(console, preview, _said(options), translator)
     return EXIT_FAILED if preview.error else 0
@@ -217,7 +217,7 @@ def _add(options: Namespace, settings: Settings, translator: Translator) -> int:
     errors = console_for(stderr=True)
     if not options.json:
         show_found(console_for(), preview, translator, shown=ADDED_SHOWN)
-    show_trouble(errors, preview)
+    show_trouble(errors, preview, translator)
     if preview.fit is None or (preview.error and not options.anyway):
         errors.print(translator.say(NOT_ADDED), style="red", markup=False, soft_wrap=True)
         return EXIT_FAILED

@@ -19,6 +19,7 @@ from bot.translate import Language, Translator
 from bot.tree import find_commands
 from bot.why import explain
 from newsdesk.evidence import Hit, Match
+from newsdesk.wording import as_it_came
 from store.aside import AsyncStore
 from store.door import Store
 from store.records import OPERATOR, Scope, Subscription
@@ -133,7 +134,7 @@ async def test_what_articles_say_stays_text(ask: Ask, news: Store) -> None:
 
 async def test_status_tells_what_fails_first(ask: Ask, news: Store) -> None:
     failing = next(each for each in news.sources(OPERATOR) if each.spec.name == "연합뉴스")
-    news.source_failed(failing.id, "HTTP 503\nService *Unavailable*", NOW, NOW + 5 * MINUTE)
+    news.source_failed(failing.id, as_it_came("HTTP 503\nService *Unavailable*"), NOW, NOW + 5 * MINUTE)
     lines = [each.text for each in (await call(ask, "status")).entries]
     assert lines[0].splitlines() == [
         "Connected to Discord, since <t:1795424340:R>",

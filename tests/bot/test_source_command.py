@@ -63,7 +63,7 @@ async def test_kinds_for_scripts(tmp_path: Path, program: Sokbo) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "There is no source kind “paper”"), ("ko", "“paper”라는 출처 종류는 없습니다")]
+    ("language", "words"), [("en", "There is no source kind “paper”"), ("ko", "“paper” 출처 종류는 없습니다")]
 )
 async def test_a_kind_that_is_none(language: str, words: str, tmp_path: Path, program: Sokbo) -> None:
     done = await program.language(language)("source", "kinds", "paper")

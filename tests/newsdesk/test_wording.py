@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from newsdesk.wording import NOTHING, Said, Text, as_it_came, fill, said_from_json, said_to_json
+from newsdesk.wording import UNSAID, Said, Text, as_it_came, fill, said_from_json, said_to_json
 
 REFUSED = Text("{host} refuses: {reason}", "{host}에서 {reason:을/를} 들어 거절했습니다")
 REASON = Text("{count:#bot/bots} came by", "봇 {count}개의 방문")
@@ -53,7 +53,7 @@ def test_logs_are_english(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_only_nothing_is_false() -> None:
-    assert not NOTHING
+    assert not UNSAID
     assert as_it_came("x")
     assert Said("x", "엑스")
 

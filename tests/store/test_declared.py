@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
+from newsdesk.wording import Said, as_it_came
 from store.door import Store
 from store.errors import StoreError
 from store.records import OPERATOR, SOURCES_IN_STATUS, Due, Scope, Source
+from store.schema import sources
 from tests.store.makers import LONG_AGO, MINUTE, NOW, a_pass, declared, filed, known_of, rule_spec, source_spec
 
 LATER = NOW + 10 * MINUTE
@@ -65,11 +67,11 @@ def test_a_source_whose_kind_or_options_changed_starts_anew_but_knows_its_articl
 ) -> None:
     source = declared(store)
     store.commit(a_pass(source, filed=(filed("a"),)))
-    store.source_failed(source.id, "503", NOW, LATER)
+    store.source_failed(source.id, as_it_came("503"), NOW, LATER)
     store.declare([source_spec(**change)], [], LATER)
     [after] = store.sources(OPERATOR)
     assert (after.id, after.cursor, after.next_check_at, after.first_read_at) == (source.id, {}, LATER, None)
-    assert (after.failures, after.last_error) == (0, "")
+    assert (after.failures, str(after.last_error)) == (0, "")
     assert list(known_of(store, source, "guid:a")) == ["guid:a"]
 
 
@@ -134,29 +136,45 @@ def test_a_rule_cannot_be_taken_from_another_guild(store: Store) -> None:
 
 def test_failures_add_up_until_a_success(store: Store) -> None:
     source = declared(store)
-    store.source_failed(source.id, "  503\n서버 오류 " + "!" * 2000, NOW, LATER)
-    store.source_failed(source.id, "time-out", LATER, LATER + MINUTE)
+    store.source_failed(source.id, as_it_came("  503\n서버 오류 " + "!" * 2000), NOW, LATER)
+    store.source_failed(source.id, as_it_came("time-out"), LATER, LATER + MINUTE)
     [failing] = store.sources(OPERATOR)
-    assert (failing.failures, failing.failing_since, failing.last_error) == (2, NOW, "time-out")
+    assert (failing.failures, failing.failing_since, str(failing.last_error)) == (2, NOW, "time-out")
     assert (failing.last_checked_at, failing.next_check_at, failing.last_success_at) == (LATER, LATER + MINUTE, None)
     store.commit(a_pass(source, checked_at=LATER))
     [well] = store.sources(OPERATOR)
-    assert (well.failures, well.failing_since, well.last_error, well.first_read_at) == (0, None, "", LATER)
+    assert (well.failures, well.failing_since, str(well.last_error), well.first_read_at) == (0, None, "", LATER)
 
 
 def test_an_error_is_kept_on_one_line_of_bounded_length(store: Store) -> None:
     source = declared(store)
-    store.source_failed(source.id, "서버\n오류\t\0" + "!" * 9000, NOW, LATER)
+    store.source_failed(source.id, Said("server\nfault" + "!" * 9000, "서버\n오류\t\0" + "!" * 9000), NOW, LATER)
     error = store.sources(OPERATOR)[0].last_error
-    assert error.startswith("서버 오류 \ufffd!!!")
-    assert len(error) == 500
+    assert error.en.startswith("server fault!!!")
+    assert error.ko.startswith("서버 오류 \ufffd!!!")
+    assert (len(error.en), len(error.ko)) == (500, 500)
+
+
+def test_an_error_comes_back_in_every_language_whatever_is_quoted_in_it(store: Store) -> None:
+    source = declared(store)
+    error = Said('“{"en": 1}” cannot be read', '“{"en": 1}”: 읽을 수 없습니다')
+    store.source_failed(source.id, error, NOW, LATER)
+    assert by_name(store)[source.spec.name].last_error == error
+
+
+def test_an_error_from_before_there_were_two_languages_is_shown_as_it_is(store: Store) -> None:
+    source = declared(store)
+    store.source_failed(source.id, as_it_came("503"), NOW, LATER)
+    with store._connections.write() as connection:
+        connection.execute(update(sources).values(last_error="sokbo.example has trouble of its own (HTTP 503)"))
+    assert by_name(store)[source.spec.name].last_error == as_it_came("sokbo.example has trouble of its own (HTTP 503)")
 
 
 def test_a_failure_that_is_our_own_is_not_counted(store: Store) -> None:
     source = declared(store)
-    store.source_failed(source.id, "no network", NOW, LATER, counts=False)
+    store.source_failed(source.id, as_it_came("no network"), NOW, LATER, counts=False)
     [after] = store.sources(OPERATOR)
-    assert (after.failures, after.failing_since, after.last_error) == (0, None, "")
+    assert (after.failures, after.failing_since, str(after.last_error)) == (0, None, "")
     assert (after.last_checked_at, after.next_check_at) == (NOW, LATER)
 
 
@@ -175,7 +193,7 @@ def test_what_a_pass_learnt_comes_back(store: Store) -> None:
 def test_nothing_asks_a_site_before_it_wants_to_be_asked(store: Store) -> None:
     source = declared(store, source_spec(interval=60 * MINUTE))
     until = LATER + 30 * MINUTE
-    store.source_failed(source.id, "429", NOW, until, not_before=until)
+    store.source_failed(source.id, as_it_came("429"), NOW, until, not_before=until)
     store.declare([source_spec(interval=MINUTE)], [], LATER)
     assert store.next_due_at() == until, "not by a shorter interval"
     store.declare([], [], LATER)
@@ -196,7 +214,7 @@ def test_a_status_of_many_sources_shows_the_failing_ones_first_and_counts_the_re
     names = [f"출처 {number:03}" for number in range(SOURCES_IN_STATUS + 20)]
     declared(store, *map(source_spec, names), source_spec("남의 것", guild_id=7))
     for name in ("출처 040", "출처 060"):
-        store.source_failed(by_name(store)[name].id, "그물이 끊겼다", NOW, LATER)
+        store.source_failed(by_name(store)[name].id, as_it_came("그물이 끊겼다"), NOW, LATER)
     status = store.status(Scope(8), NOW)
     shown = [each.spec.name for each in status.sources]
     assert shown == ["출처 040", "출처 060", *(name for name in names if name not in shown[:2])][:SOURCES_IN_STATUS]

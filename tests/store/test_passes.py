@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from newsdesk.fate import Reason
 from newsdesk.verdict import Decision, Recall
+from newsdesk.wording import as_it_came
 from store.door import Store
 from store.errors import OutdatedError, StoreError
 from store.records import OPERATOR, Pass, Source
@@ -384,7 +385,7 @@ def quiet_passes(store: Store) -> list[Pass]:
     """Declare three sources, the first of them failing, and return a pass over each."""
     declared(store, *map(source_spec, ("BBC", "연합뉴스", "한겨레")))
     first, second, third = store.sources(OPERATOR)
-    store.source_failed(first.id, "그물이 끊겼다", NOW, NOW + MINUTE)
+    store.source_failed(first.id, as_it_came("그물이 끊겼다"), NOW, NOW + MINUTE)
     return [
         a_pass(first, checked_at=NOW + MINUTE, next_check_at=NOW + 9 * MINUTE, pace={"rate": 0.5}),
         a_pass(second, cursor={}, not_before=NOW + 60 * MINUTE),
@@ -406,7 +407,7 @@ def test_a_quiet_pass_keeps_what_it_has_nothing_new_for(store: Store) -> None:
     store.commit(*quiet_passes(store))
     store.commit(*(a_pass(each, checked_at=NOW + 20 * MINUTE) for each in store.sources(OPERATOR)))
     read, _, gapped = store.sources(OPERATOR)
-    assert (read.failures, read.last_error, read.pace, read.first_read_at) == (0, "", {"rate": 0.5}, NOW + MINUTE)
+    assert (read.failures, str(read.last_error), read.pace, read.first_read_at) == (0, "", {"rate": 0.5}, NOW + MINUTE)
     assert (gapped.gap_at, gapped.last_success_at) == (NOW + 2 * MINUTE, NOW + 20 * MINUTE)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from newsdesk.wording import as_it_came
 from store.door import Store
 from store.records import OPERATOR, Scope, Source, Subscription
 from tests.store.makers import MINUTE, NOW, a_pass, article, declared, filed, source_spec
@@ -131,7 +132,7 @@ def test_a_site_that_wants_to_be_left_alone_is(store: Store) -> None:
 
 def test_a_source_that_fails_goes_on_backing_off(store: Store) -> None:
     source = asleep(store)
-    store.source_failed(source.id, "500", NOW, NOW + HOUR)
+    store.source_failed(source.id, as_it_came("500"), NOW, NOW + HOUR)
     store.wake([source.id], LATER, MINUTE)
     assert store.next_due_at() == NOW + HOUR
 

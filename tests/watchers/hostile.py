@@ -73,13 +73,13 @@ def read(reader: str, body: bytes) -> Outcome:
     try:
         return READERS[reader](body)
     except SourceError as error:
-        return Outcome(f"refused: {error.reason}", refused=error.reason)
+        return Outcome(f"refused: {error.reason}", refused=str(error.reason))
 
 
 def _shown(feed: ParsedFeed, what: str = "items") -> Outcome:
     characters = sum(len(item.text) for item in feed.items)
     words = [f"{len(feed.items)} {what}"] + ([f"{characters:,} characters"] if characters else [])
-    return Outcome("; ".join([", ".join(words), *feed.problems]), feed.items)
+    return Outcome("; ".join([", ".join(words), *map(str, feed.problems)]), feed.items)
 
 
 def _feed(body: bytes) -> Outcome:

@@ -104,7 +104,7 @@ async def test_a_feed_that_shows_nothing_it_showed_before_has_a_gap(
 
 async def test_a_site_that_wants_rest_gets_it_whoever_asks(kiosk: Kiosk) -> None:
     kiosk.site.show("/rss", status=429, Retry_After="7200")
-    assert "HTTP 429" in (await kiosk.look()).error
+    assert "HTTP 429" in str((await kiosk.look()).error)
     source, until = await kiosk.source(), kiosk.clock[0] + 2 * HOUR
     assert source.next_check_at >= until
     assert source.not_before == until

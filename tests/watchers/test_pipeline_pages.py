@@ -156,7 +156,7 @@ async def test_a_page_that_cannot_be_had_leaves_what_the_feed_says(
 ) -> None:
     room.show(status=500)
     checked = await room.check()
-    assert (checked.new, checked.error) == (1, "")
+    assert (checked.new, str(checked.error)) == (1, "")
     assert (await room.kept()).body == TEASER
     assert (await room.source()).failures == 0
     assert "HTTP 500" in caplog.text

@@ -15,6 +15,7 @@ import pytest
 from newsdesk.desk import Desk
 from newsdesk.match.matcher import Matcher
 from newsdesk.rules.sets import AliasSets
+from newsdesk.wording import as_it_came
 from store.door import Store
 from store.errors import StoreError
 from store.records import OPERATOR, Source, SourceSpec
@@ -53,7 +54,7 @@ class Net:
             try:
                 await virtual.pause(10.0 if self.is_down else self.takes_s.get(url, 0.2))
                 if self.is_down:
-                    raise Unreachable(f"{url} cannot be reached")
+                    raise Unreachable(as_it_came(f"{url} cannot be reached"))
             finally:
                 self.in_flight[url] -= 1
         return Fetched(
@@ -205,7 +206,9 @@ def test_what_the_sweeps_overlooked_is_found_later() -> None:
         await town.watch(10 * timedelta(seconds=1))
         [hourly] = await town.store.read(Store.sources, OPERATOR)
         # A write that took its time: when it is seen, the sweeps have long passed the moment that it names.
-        await town.store.write(Store.source_failed, hourly.id, "…", START, virtual.now() - 2 * LOOK_BACK, counts=False)
+        await town.store.write(
+            Store.source_failed, hourly.id, as_it_came("…"), START, virtual.now() - 2 * LOOK_BACK, counts=False
+        )
         await town.watch(WHOLE_LOOK_EVERY)
 
     town = live([spec("hourly", "host", every=60 * MINUTE)], work)

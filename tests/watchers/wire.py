@@ -16,7 +16,12 @@ WIRE = '''
 from pathlib import Path
 
 from newsdesk.article import Article
+from newsdesk.wording import Said, Text
 from watchers.kind import Ask, Kind, Options, Reading, SourceError
+
+CUT = Said("the wire is cut", "전선이 끊겼습니다")
+MEND = Said("Mend it.", "이으세요.")
+EMPTY = Text("line {line} is empty", "{line}행이 비어 있습니다")
 
 
 class WireOptions(Options):
@@ -26,7 +31,7 @@ class WireOptions(Options):
 
 async def read(options: WireOptions, ask: Ask) -> Reading:
     if not options.file.exists():
-        raise SourceError("the wire is cut", "Mend it.")
+        raise SourceError(CUT, MEND)
     text = options.file.read_text(encoding="utf-8")
     lines = text.splitlines()
     if text == "bug":
@@ -36,7 +41,7 @@ async def read(options: WireOptions, ask: Ask) -> Reading:
             Article(source=ask.source, title=line, guid=line, language="ko", seen_at=ask.now) for line in lines if line
         ),
         cursor={"lines": len(lines)},
-        problems=tuple(f"line {number} is empty" for number, line in enumerate(lines, 1) if not line),
+        problems=tuple(EMPTY.said(line=number) for number, line in enumerate(lines, 1) if not line),
     )
 
 

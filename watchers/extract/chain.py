@@ -17,6 +17,7 @@ from enum import Enum
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsdesk.text.boilerplate import tidy
+from newsdesk.wording import Said
 from watchers.errors import SourceError
 from watchers.extract.clutter import take_out_elements, take_out_lists_of_links, take_out_named
 from watchers.extract.places import known_places
@@ -69,6 +70,20 @@ class Way(Enum):
     WHOLE = "whole page"
 
 
+_NO_PAGE = Said("this is no web page", "웹 페이지가 아닙니다")
+_TANGLED = Said("the page is too tangled to be read", "페이지가 너무 복잡해서 읽을 수 없습니다")
+_NO_TEXT = Said("the page shows no text of an article", "페이지에 기사 본문이 없습니다")
+_ELSEWHERE = Said(
+    "Nothing to do here: the article is in a file, or in nothing.",
+    "따로 할 일은 없습니다. 기사가 파일에 있거나 아예 없습니다.",
+)
+_SITE_MENDS = Said("Nothing to do here: the site has to mend it.", "따로 할 일은 없습니다. 사이트에서 고쳐야 합니다.")
+_OPEN_IT = Said(
+    "Open it: it may want a login, or a script to build it.",
+    "열어 보세요. 로그인이 필요하거나 스크립트로 만들어지는 페이지일 수 있습니다.",
+)
+
+
 class NoArticle(SourceError):  # noqa: N818 - its reason says that it is an error
     """There is no text of an article to be had from the page."""
 
@@ -103,13 +118,13 @@ def extract(data: bytes, charset: str | None, title: str) -> PageText:
     """
     html = decode(data, charset, markup=True)[:PAGE_CHARACTERS_MAX]
     if not _IS_PAGE.search(html):
-        raise NoArticle("this is no web page", "Nothing to do here: the article is in a file, or in nothing.")
+        raise NoArticle(_NO_PAGE, _ELSEWHERE)
     if is_tangled(html):
-        raise NoArticle("the page is too tangled to be read", "Nothing to do here: the site has to mend it.")
+        raise NoArticle(_TANGLED, _SITE_MENDS)
     found = _from_place(html, title) or _from_part(html, title) or _from_whole(html, title)
     if found is not None:
         return replace(found, head=head_of(LexborHTMLParser(html)))
-    raise NoArticle("the page shows no text of an article", "Open it: it may want a login, or a script to build it.")
+    raise NoArticle(_NO_TEXT, _OPEN_IT)
 
 
 def is_tangled(html: str) -> bool:

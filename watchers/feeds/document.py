@@ -13,6 +13,7 @@ from html.entities import html5
 
 from lxml import etree
 
+from newsdesk.wording import Said
 from watchers.feeds.record import FeedError
 
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(rss|feed|RDF|rdf|channel|item|entry)(?=[\s>/])")
@@ -52,7 +53,7 @@ def parse_document(text: str) -> etree._Element:
     """
     body = _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n"), count=1)
     if body.count("<") > TAGS_MAX and _tags_outside_cdata(body) > TAGS_MAX:
-        raise FeedError("the feed has more tags than any list of articles", _SMALLER)
+        raise FeedError(_TAGS, _SMALLER)
     if not _DOCTYPE.search(body[:HEAD_CHARACTERS]):
         try:
             return etree.fromstring(body.encode("utf-8", "surrogatepass"), _parser(recover=False))
@@ -60,12 +61,12 @@ def parse_document(text: str) -> etree._Element:
             pass
     found = _ROOT.search(body)
     if found is None:
-        raise _not_a_feed()
+        raise not_a_feed()
     mended = mend(body[found.start() :], dict(_entities(body[:HEAD_CHARACTERS])))
     # The parser stops after the first root, so entries that lost theirs get one.
     root = recover(f"<rss>{mended}</rss>" if found[1] in {"channel", "item", "entry"} else mended)
     if root is None:
-        raise _not_a_feed()
+        raise not_a_feed()
     return root
 
 
@@ -105,11 +106,24 @@ def _parser(*, recover: bool) -> etree.XMLParser:
     )
 
 
-def _not_a_feed() -> FeedError:
-    return FeedError("there is no feed in the answer", "Check the address: it has to be the feed's, not the site's.")
+def not_a_feed() -> FeedError:
+    """Return the error that says so."""
+    return FeedError(_NO_FEED, _ADDRESS)
 
 
-_SMALLER = "Look for a smaller feed of the site, or for its news sitemap."
+_NO_FEED = Said("there is no feed in the answer", "응답에 피드가 없습니다")
+_TAGS = Said("the feed has more tags than any list of articles", "기사 목록이라기에는 피드에 태그가 너무 많습니다")
+_REFERENCES = Said(
+    "the feed has more broken references than can be mended", "피드에 깨진 문자 참조가 너무 많아 고쳐 읽을 수 없습니다"
+)
+_ADDRESS = Said(
+    "Check the address: it has to be the feed's, not the site's.",
+    "주소를 확인하세요. 사이트가 아니라 피드의 주소라야 합니다.",
+)
+_SMALLER = Said(
+    "Look for a smaller feed of the site, or for its news sitemap.",
+    "사이트의 더 작은 피드나 뉴스 사이트맵을 찾아보세요.",
+)
 
 
 def _tags_outside_cdata(text: str) -> int:
@@ -149,7 +163,7 @@ def _mend_references(text: str, literals: Mapping[str, str]) -> str:
         nonlocal references, expansions
         references += 1
         if references > REFERENCES_MAX:
-            raise FeedError("the feed has more broken references than can be mended", _SMALLER)
+            raise FeedError(_REFERENCES, _SMALLER)
         decimal, hexadecimal, name = found.groups()
         if name is None:
             return _character(int(decimal) if decimal else int(hexadecimal, 16))

@@ -6,6 +6,7 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
+from newsdesk.wording import Said
 from watchers.feeds.record import (
     FeedError,
     FeedItem,
@@ -38,9 +39,9 @@ def parse_json(text: str, url: str) -> ParsedFeed:
         # strict=False: line breaks inside strings are a common mistake, and mean what they look like.
         document = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
-        raise FeedError("the answer is neither a feed nor JSON that can be read", _REMEDY) from error
+        raise FeedError(_NEITHER, _ADDRESS) from error
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
-        raise FeedError("the answer is JSON, but no JSON Feed", _REMEDY)
+        raise FeedError(_NO_JSON_FEED, _ADDRESS)
     language = primary_subtag(_text(document.get("language")))
     zone = zone_of(urlsplit(url).hostname or "", language)
     entries = [entry for entry in document["items"] if isinstance(entry, dict)]
@@ -55,7 +56,11 @@ def parse_json(text: str, url: str) -> ParsedFeed:
     return finish(feed, [_item(entry, date, document, url) for entry, date in dated], listed=len(entries))
 
 
-_REMEDY = "Check the address: it has to be the feed's."
+_NEITHER = Said(
+    "the answer is neither a feed nor JSON that can be read", "응답이 피드도 아니고 읽을 수 있는 JSON도 아닙니다"
+)
+_NO_JSON_FEED = Said("the answer is JSON, but no JSON Feed", "응답이 JSON이지만 JSON Feed가 아닙니다")
+_ADDRESS = Said("Check the address: it has to be the feed's.", "주소를 확인하세요. 피드의 주소라야 합니다.")
 
 
 def _item(entry: dict[str, Any], date: Any, document: dict[str, Any], url: str) -> FeedItem | None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 from urllib.parse import urljoin, urlsplit
 
+from newsdesk.wording import Said, Text
 from watchers.kind import SourceError
 from watchers.pacing.skips import NO_SKIPS, Skips
 from watchers.text.markup import plain_line, plain_text, tidy
@@ -33,6 +34,15 @@ _PLAIN_LINK = re.compile(
 )
 
 Entry = TypeVar("Entry")
+
+
+EMPTY_ENTRIES = Text(
+    "entries with neither a title nor a text nor a link: {count}", "제목도 글도 링크도 없는 항목: {count}개"
+)
+MORE_ENTRIES = Text(
+    "more entries than are read at once: the newest {most} were",
+    "항목이 한 번에 읽는 수보다 많아 최근 {most}개만 읽었습니다",
+)
 
 
 class FeedError(SourceError):
@@ -89,7 +99,7 @@ class ParsedFeed:
     hub: str = ""
     topic: str = ""
     items: tuple[FeedItem, ...] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[Said, ...] = ()
 
 
 def both_ends(entries: Sequence[Entry]) -> Sequence[Entry]:
@@ -124,10 +134,10 @@ def finish(feed: ParsedFeed, items: Sequence[FeedItem | None], *, listed: int = 
     """
     found = _by_time(_with_own_guids([item for item in items if item is not None]))
     empty = len(items) - sum(item is not None for item in items)
-    problems = [f"entries with neither a title nor a text nor a link: {empty}"] if empty else []
+    problems = [EMPTY_ENTRIES.said(count=empty)] if empty else []
     if listed > len(items):
         # Without the number, which differs at every look: a problem that stays the same is told once.
-        problems.append(f"more entries than are read at once: the newest {ITEMS_MAX} were")
+        problems.append(MORE_ENTRIES.said(most=ITEMS_MAX))
     return replace(feed, items=tuple(found), problems=tuple(problems))
 
 

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta, tzinfo
 from urllib.parse import urljoin, urlsplit
 
-from watchers.feeds.document import parse_document
+from watchers.feeds.document import not_a_feed, parse_document
 from watchers.feeds.elements import (
     RDF_ABOUT,
     XML,
@@ -25,7 +25,6 @@ from watchers.feeds.elements import (
     values_of,
 )
 from watchers.feeds.record import (
-    FeedError,
     FeedItem,
     ParsedFeed,
     both_ends,
@@ -74,7 +73,7 @@ def parse_xml(text: str, url: str) -> ParsedFeed:
     zone = zone_of(urlsplit(url).hostname or "", language)
     entries = entries_of(root)
     if not entries and name_of_element(root) not in {"rss", "feed", "rdf:rdf", "rdf", "channel"}:
-        raise FeedError("there is no feed in the answer", "Check the address: it has to be the feed's, not the site's.")
+        raise not_a_feed()
     feed = ParsedFeed(
         title=name_of(_title(fields)[0]),
         language=language,

@@ -16,6 +16,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from newsdesk.wording import Said, Text
+
 Network = IPv4Network | IPv6Network
 LookUp = Callable[[str], Sequence[str]]
 """Takes a host name, returns its addresses; may block; raises OSError when there are none."""
@@ -66,7 +68,20 @@ _ISATAP = (0x0000_5EFE, 0x0200_5EFE)
 
 
 class AddressRefusedError(OSError):
-    """No socket is made for this address; an OSError, so that the connector tries the host's next one."""
+    """No socket is made for this address; an OSError, so that the connector tries the host's next one.
+
+    Attributes:
+        reason: One plain line that says why.
+    """
+
+    def __init__(self, reason: Said) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+_PRIVATE = Said("it leads into a private or reserved network", "사설망이나 예약된 네트워크의 주소입니다")
+_PORT = Text("port {port} is not one that web sites use", "{port}번은 웹사이트가 쓰는 포트가 아닙니다")
+_NO_ADDRESS = Said("it is no internet address", "인터넷 주소가 아닙니다")
 
 
 @lru_cache(ADDRESSES_KEPT)
@@ -92,15 +107,15 @@ class Guard:
             return
         # The messages name no address: aiohttp merges the errors of a host's addresses only when they read the same.
         if not is_public(address):
-            raise AddressRefusedError("it leads into a private or reserved network")
+            raise AddressRefusedError(_PRIVATE)
         if port not in self._allow_ports:
-            raise AddressRefusedError(f"port {port} is not one that web sites use")
+            raise AddressRefusedError(_PORT.said(port=str(port)))
 
     def open_socket(self, address_info: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
         """Return an unconnected socket for one result of getaddrinfo; aiohttp's `socket_factory`."""
         family, kind, protocol, _, (address, port, *_) = address_info
         if family not in {socket.AF_INET, socket.AF_INET6} or not isinstance(port, int):
-            raise AddressRefusedError("it is no internet address")
+            raise AddressRefusedError(_NO_ADDRESS)
         self.check(str(address), port)
         return socket.socket(family, kind, protocol)
 
@@ -159,7 +174,7 @@ def _parse(address: str) -> IPv4Address | IPv6Address:
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError as error:
-        raise AddressRefusedError("it is no internet address") from error
+        raise AddressRefusedError(_NO_ADDRESS) from error
     return parsed.ipv4_mapped or parsed if isinstance(parsed, IPv6Address) else parsed
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import AsyncIterable
 
-from watchers.fetching.errors import LATER, BadAnswer, TooLarge
+from newsdesk.wording import Said, Text
+from watchers.errors import LATER
+from watchers.fetching.errors import BadAnswer, TooLarge
 
 ACCEPTED_CODINGS = "gzip, deflate"
 
@@ -46,10 +48,24 @@ async def read_body(chunks: AsyncIterable[bytes], codings: str, *, wire_max: int
 
 def too_large(bytes_max: int) -> TooLarge:
     """Return the error that says so."""
-    return TooLarge(
-        f"the answer is larger than {bytes_max / 1_000_000:g} MB",
-        "This is far beyond any feed; check that the address is the feed's.",
-    )
+    return TooLarge(_LARGE.said(size=f"{bytes_max / 1_000_000:g}"), _NO_FEED)
+
+
+_LARGE = Text("the answer is larger than {size} MB", "응답이 {size} MB를 넘습니다")
+_BREAKS_OFF = Said("the compressed answer breaks off", "압축된 응답이 중간에 끊겼습니다")
+_DAMAGED = Said("the compressed answer is damaged", "압축된 응답이 깨졌습니다")
+_CODING = Text(
+    "the answer is compressed in a way we did not offer ({codings})",
+    "응답이 요청하지 않은 방식으로 압축되어 있습니다 ({codings})",
+)
+_NO_FEED = Said(
+    "This is far beyond any feed; check that the address is the feed's.",
+    "어떤 피드도 이렇게 크지 않습니다. 피드의 주소가 맞는지 확인하세요.",
+)
+_OFFERED = Said(
+    "The site has to mend this: it was asked for gzip or deflate.",
+    "사이트에서 고쳐야 합니다. 요청한 방식은 gzip과 deflate입니다.",
+)
 
 
 class _Plain:
@@ -96,7 +112,7 @@ class _Inflater:
         if self._head:
             into += self._head
         if self._stream is not None and not self._stream.eof:
-            raise BadAnswer("the compressed answer breaks off", LATER)
+            raise BadAnswer(_BREAKS_OFF, LATER)
 
     def _begin(self, head: bytes) -> bool:
         """Choose by the first two bytes; False when nothing there is compressed, whatever the header says."""
@@ -121,7 +137,7 @@ class _Inflater:
             try:
                 into += self._stream.decompress(chunk, _STEP_BYTES)
             except zlib.error as error:
-                raise BadAnswer("the compressed answer is damaged", LATER) from error
+                raise BadAnswer(_DAMAGED, LATER) from error
             if len(into) > self._decoded_max:
                 raise too_large(self._decoded_max)
             chunk = self._stream.unconsumed_tail or self._stream.unused_data
@@ -132,6 +148,5 @@ def _inflater(codings: str, decoded_max: int) -> _Plain | _Inflater:
     if not named:
         return _Plain(decoded_max)
     if len(named) > 1 or named[0] not in {"gzip", "x-gzip", "deflate"}:
-        reason = f"the answer is compressed in a way we did not offer ({', '.join(named)[:60]})"
-        raise BadAnswer(reason, "The site has to mend this: it was asked for gzip or deflate.")
+        raise BadAnswer(_CODING.said(codings=", ".join(named)[:60]), _OFFERED)
     return _Inflater(decoded_max)

@@ -6,6 +6,7 @@ import asyncio
 
 import aiohttp
 
+from newsdesk.wording import Text
 from watchers.fetching.errors import StatusRefused, Unreachable
 
 HEARTBEAT_S = 30.0
@@ -13,6 +14,9 @@ HEARTBEAT_S = 30.0
 
 CLOSE_S = 2.0
 """How long a goodbye may take."""
+
+_CUT = Text("{host} cut the line", "{host}에서 연결을 끊었습니다")
+_CUT_WITH_CODE = Text("{host} cut the line (code {code})", "{host}에서 연결을 끊었습니다 (코드 {code})")
 
 
 class Line:
@@ -32,7 +36,7 @@ class Line:
         try:
             await self._socket.send_str(text)
         except (aiohttp.ClientError, OSError) as error:
-            raise Unreachable(f"{self._host} cut the line") from error
+            raise Unreachable(_CUT.said(host=self._host)) from error
 
     async def receive(self) -> str:
         """Return the next message, however long it takes to come; what is no text comes as "".
@@ -47,7 +51,8 @@ class Line:
             return ""
         # Everything else ends it: aiohttp answers pings by itself.
         code = self._socket.close_code
-        raise Unreachable(f"{self._host} cut the line" + (f" (code {code})" if code else ""))
+        cut = _CUT_WITH_CODE if code else _CUT
+        raise Unreachable(cut.said(host=self._host, code=str(code)))
 
     async def close(self) -> None:
         """Say goodbye, and hang up in any case."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import yaml
 
+from newsdesk.wording import Said, Text
 from watchers.files.written import FileError
 
 _CHARACTERS_MAX = 20_000
@@ -28,11 +29,17 @@ def split_front_matter(text: str) -> tuple[Mapping[str, object], str]:
         # The base loader makes strings of everything and builds no objects: a date stays as it is written.
         values = yaml.load(text[opening.end() : closing.start()], Loader=yaml.BaseLoader)  # noqa: S506
     except (yaml.YAMLError, RecursionError) as error:
-        raise FileError(f"has front matter that is no YAML{_place(error)}") from error
+        raise FileError(_no_yaml(error)) from error
     # Two rules with a sentence between them are a text that begins with a rule.
     return (values, text[closing.end() :]) if isinstance(values, dict) else ({}, text)
 
 
-def _place(error: Exception) -> str:
+_NO_YAML = Said("has front matter that is no YAML", "맨 앞의 머리말(front matter)이 YAML이 아닙니다")
+_NO_YAML_AT = Text(
+    "has front matter that is no YAML (line {line})", "맨 앞의 머리말(front matter)이 YAML이 아닙니다 ({line}행)"
+)
+
+
+def _no_yaml(error: Exception) -> Said:
     mark = getattr(error, "problem_mark", None)
-    return f" (line {mark.line + 2})" if mark is not None else ""
+    return _NO_YAML_AT.said(line=mark.line + 2) if mark is not None else _NO_YAML

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 
+from newsdesk.wording import Said, Text
+from watchers.errors import about
 from watchers.files.written import FileError
 from watchers.kind import SourceError
 from watchers.text.decode import decode
@@ -21,6 +23,22 @@ ENTRIES_MAX = 200_000
 
 _EXPECTED = ".expected.json"
 _README = "readme"
+
+_ODD = Said("is no ordinary file", "일반 파일이 아닙니다")
+_LEADS_OUT = Said("leads out of the folder and is not read", "폴더 밖으로 이어져 읽지 않습니다")
+_LARGE = Text("is larger than {most} MB", "{most} MB를 넘습니다")
+_UNREADABLE = Text("cannot be read ({words})", "읽을 수 없습니다 ({words})")
+_NO_FOLDER = Text("there is no folder {folder}", "{folder} 폴더가 없습니다")
+_IS_FILE = Text("{folder} is a file, not a folder", "{folder}: 폴더가 아니라 파일입니다")
+_CLOSED = Text("the folder {folder} cannot be opened: {reason}", "{folder} 폴더를 열 수 없습니다: {reason}")
+_FULL = Text("the folder holds more than {most} files", "폴더에 파일이 {most}개 넘게 있습니다")
+_LEFT_OUT = Text(
+    "the {count} oldest files are left out: a folder may hold {files} articles and {size} MB",
+    "오래된 파일 {count}개는 뺐습니다. 폴더 하나에서 기사 {files}건, {size} MB까지 읽습니다",
+)
+_CORRECT_PATH = Said("Correct “path:”, or create the folder.", "“path:”를 고치거나 폴더를 만드세요.")
+_LET_IN = Said("Let Sokbo's user read the folder.", "Sokbo를 실행하는 사용자가 폴더를 읽을 수 있게 하세요.")
+_SMALLER_FOLDER = Said("Name a smaller folder.", "더 작은 폴더를 적으세요.")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,7 +68,7 @@ class Listing:
     """
 
     files: list[FoundFile] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: list[Said] = field(default_factory=list)
 
 
 def list_files(folder: Path, endings: Collection[str], pattern: str | None = None) -> Listing:
@@ -75,9 +93,9 @@ def list_files(folder: Path, endings: Collection[str], pattern: str | None = Non
             try:
                 listing.files.append(_found(entry, name, root))
             except FileError as error:
-                listing.problems.append(f"{name}: {error.reason}")
+                listing.problems.append(about(name, error.reason))
             except OSError as error:
-                listing.problems.append(f"{name}: {_why(error)}")
+                listing.problems.append(about(name, _why(error)))
     return _bounded(listing)
 
 
@@ -93,7 +111,7 @@ def read_bytes(file: FoundFile) -> bytes | None:
         with open(os.open(file.path, flags), "rb") as opened:  # noqa: PTH123  # a Path cannot be opened with flags
             facts = os.fstat(opened.fileno())
             if not stat.S_ISREG(facts.st_mode):
-                raise FileError("is no ordinary file")
+                raise FileError(_ODD)
             if (facts.st_size, facts.st_mtime_ns) != (file.size, file.mtime_ns):
                 return None
             data = opened.read(FILE_BYTES_MAX + 1)
@@ -113,20 +131,18 @@ def is_article_name(name: str, endings: Collection[str]) -> bool:
 def _real_folder(folder: Path) -> str:
     try:
         if not folder.is_dir():
-            raise SourceError(
-                f"there is no folder {folder}" if not folder.exists() else f"{folder} is a file, not a folder",
-                "Correct “path:”, or create the folder.",
-            )
+            no_folder = _IS_FILE if folder.exists() else _NO_FOLDER
+            raise SourceError(no_folder.said(folder=folder), _CORRECT_PATH)
     except OSError as error:
         raise _refused(folder, error) from error
     return os.path.realpath(folder)
 
 
 def _refused(folder: Path, error: OSError) -> SourceError:
-    return SourceError(f"the folder {folder} cannot be opened: {_why(error)}", "Let Sokbo's user read the folder.")
+    return SourceError(_CLOSED.said(folder=folder, reason=_why(error)), _LET_IN)
 
 
-def _walk(root: str, problems: list[str]) -> Iterator[os.DirEntry[str]]:
+def _walk(root: str, problems: list[Said]) -> Iterator[os.DirEntry[str]]:
     """Yield what is no folder, everywhere below `root`."""
     folders = [root]
     count = 0
@@ -137,11 +153,11 @@ def _walk(root: str, problems: list[str]) -> Iterator[os.DirEntry[str]]:
         except OSError as error:
             if folder == root:
                 raise _refused(Path(root), error) from error
-            problems.append(f"{_name(folder, root)}: {_why(error)}")
+            problems.append(about(_name(folder, root), _why(error)))
             continue
         count += len(entries)
         if count > ENTRIES_MAX:
-            raise SourceError(f"the folder holds more than {ENTRIES_MAX:,} files", "Name a smaller folder.")
+            raise SourceError(_FULL.said(most=ENTRIES_MAX), _SMALLER_FOLDER)
         folders += [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
         yield from (entry for entry in entries if not _is_folder(entry))
 
@@ -168,10 +184,10 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def _found(entry: os.DirEntry[str], name: str, root: str) -> FoundFile:
     path = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
     if not PurePath(path).is_relative_to(root):
-        raise FileError("leads out of the folder and is not read")
+        raise FileError(_LEADS_OUT)
     facts = os.stat(path, follow_symlinks=False)  # noqa: PTH116  # a Path costs more than the call, ten thousand times
     if not stat.S_ISREG(facts.st_mode):
-        raise FileError("is no ordinary file")
+        raise FileError(_ODD)
     if facts.st_size > FILE_BYTES_MAX:
         raise FileError(_too_large())
     return FoundFile(facts.st_mtime_ns, name, facts.st_size, path)
@@ -188,10 +204,8 @@ def _bounded(listing: Listing) -> Listing:
             break
         kept.append(file)
     if len(kept) < len(newest):
-        listing.problems.append(
-            f"the {len(newest) - len(kept):,} oldest files are left out: a folder may hold {FILES_MAX:,} articles"
-            f" and {FOLDER_BYTES_MAX // 1_000_000} MB"
-        )
+        left_out = len(newest) - len(kept)
+        listing.problems.append(_LEFT_OUT.said(count=left_out, files=FILES_MAX, size=FOLDER_BYTES_MAX // 1_000_000))
     return Listing(kept[::-1], listing.problems)
 
 
@@ -205,9 +219,9 @@ def _name(path: str, root: str) -> str:
     return unicodedata.normalize("NFC", below).replace(os.sep, "/")
 
 
-def _too_large() -> str:
-    return f"is larger than {FILE_BYTES_MAX // 1_000_000} MB"
+def _too_large() -> Said:
+    return _LARGE.said(most=FILE_BYTES_MAX // 1_000_000)
 
 
-def _why(error: OSError) -> str:
-    return f"cannot be read ({error.strerror or error})"
+def _why(error: OSError) -> Said:
+    return _UNREADABLE.said(words=error.strerror or error)

@@ -9,9 +9,12 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr
 
+from newsdesk.wording import Said
 from watchers.files.written import FileError, Written
 from watchers.text.decode import decode
 from watchers.text.markup import plain_text, tidy
+
+_NESTED = Said("has parts within parts without end", "메일 안의 부분들이 끝없이 겹쳐 있습니다")
 
 
 def read_mail(data: bytes) -> Written:
@@ -24,7 +27,7 @@ def read_mail(data: bytes) -> Written:
         message = message_from_bytes(data)
         text = _text(message)
     except RecursionError as error:
-        raise FileError("has parts within parts without end") from error
+        raise FileError(_NESTED) from error
     sender, address = parseaddr(_header(message, "From"))
     return Written(
         text=text,

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from newsdesk.text.boilerplate import tidy as tidy_page
+from newsdesk.wording import Said
 from watchers.feeds.record import image_of, link_of, name_of, tags_of
 from watchers.files.mail import read_mail
 from watchers.files.markdown import read_markdown
@@ -36,6 +37,10 @@ READERS: Mapping[str, Callable[[bytes], Written]] = MappingProxyType(
 
 TITLE_CHARACTERS_MAX = 500
 BODY_CHARACTERS_MAX = 200_000
+
+_EMPTY = Said("is empty", "비어 있습니다")
+_WORDLESS = Said("has no text", "글이 없습니다")
+_PICTURE = Said("is not text", "텍스트가 아닙니다")
 
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 
@@ -72,12 +77,12 @@ def read_file(name: str, data: bytes) -> FileArticle:
         FileError: There is no article in it.
     """
     if not data.strip():
-        raise FileError("is empty")
+        raise FileError(_EMPTY)
     written = READERS[PurePath(name).suffix.lower()](data)
     _check_text(written)
     page = tidy_page(tidy(written.text), tidy(written.title).replace("\n", " "))
     if not page.title:
-        raise FileError("has no text")
+        raise FileError(_WORDLESS)
     return _article(written, page.title, page.body)
 
 
@@ -86,7 +91,7 @@ def _check_text(written: Written) -> None:
     strange = len(_NO_TEXT.findall(written.text))
     # A few lost characters in a short text are a wrong byte or two, no picture.
     if strange > 3 and strange * 10 > len(written.text):
-        raise FileError("is not text")
+        raise FileError(_PICTURE)
 
 
 def _article(written: Written, title: str, body: str) -> FileArticle:

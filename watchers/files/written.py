@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from newsdesk.wording import Said
 from watchers.text.markup import plain_text
 
 
@@ -17,7 +18,7 @@ class FileError(Exception):
         reason: What is wrong with it, so that "news.txt: " in front makes a plain line ("is empty").
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: Said) -> None:
         super().__init__(reason)
         self.reason = reason
 

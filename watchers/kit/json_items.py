@@ -12,6 +12,9 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator, Field
 
+from config.problems import OptionError
+from newsdesk.wording import Said, Text
+from watchers.errors import CHECK_ADDRESS, EMPTY_ANSWER, LATER, NO_JSON
 from watchers.feeds.record import (
     FeedItem,
     ParsedFeed,
@@ -30,13 +33,33 @@ from watchers.text.dates import parse_date, zone_of
 
 EXPRESSION_CHARACTERS_MAX = 500
 
+_NO_EXPRESSION = Text("“{text}” is no JMESPath expression: {words}", "“{text}”: JMESPath 식이 아닙니다: {words}")
+_PATH_DOES_NOT_FIT = Text(
+    "“items: {path}” does not fit the answer", "응답의 구조가 “items: {path}” 경로와 맞지 않습니다"
+)
+_NO_LIST = Text("the answer has no list at “items: {path}”", "응답의 “items: {path}” 자리에 목록이 없습니다")
+_NO_OBJECTS = Text("the list at “items: {path}” holds no objects", "“items: {path}” 목록에 객체가 없습니다")
+_FIELD_DOES_NOT_FIT = Text(
+    "a field's path does not fit the items: {words}", "필드의 경로가 항목과 맞지 않습니다: {words}"
+)
+_BARE_ITEMS = Said("no item has a headline, a text or a link", "제목이나 글, 링크가 있는 항목이 하나도 없습니다")
+_SET_FIELDS = Text("Set “fields:”; an item has: {names}.", "“fields:”를 정하세요. 항목에 있는 것: {names}.")
+_IS_PAGE = Said(
+    "This is a web page: the kind “page” reads those.", "웹 페이지입니다. 웹 페이지는 “page” 종류가 읽습니다."
+)
+_OTHER_PATH = Said(
+    "Look at the answer in a browser, and give the path to the list of items.",
+    "브라우저로 응답을 보고 항목 목록까지의 경로를 적으세요.",
+)
+
 
 def _check_expression(text: str) -> str:
     try:
         jmespath.compile(text)
     except JMESPathError as error:
         # Its words draw the place below the expression; one line has to do.
-        raise ValueError(f"“{text}” is no JMESPath expression: {str(error).splitlines()[0].rstrip(': ')}") from error
+        words = str(error).splitlines()[0].rstrip(": ")
+        raise OptionError(_NO_EXPRESSION.said(text=text, words=words)) from error
     return text
 
 
@@ -75,13 +98,12 @@ def load_json(text: str) -> Any:
     """
     start = text.lstrip("\ufeff \t\r\n")
     if not start:
-        raise SourceError("the answer is empty", "Nothing to do here unless it lasts: it is asked again later.")
+        raise SourceError(EMPTY_ANSWER, LATER)
     try:
         # strict=False: line breaks inside strings are a common mistake, and mean what they look like.
         return json.loads(start, strict=False)
     except (ValueError, RecursionError) as error:
-        remedy = "This is a web page: the kind “page” reads those." if start.startswith("<") else "Check the address."
-        raise SourceError("the answer is no JSON that can be read", remedy) from error
+        raise SourceError(NO_JSON, _IS_PAGE if start.startswith("<") else CHECK_ADDRESS) from error
 
 
 def items_of(document: Any, path: str) -> list[dict[str, Any]]:
@@ -97,19 +119,16 @@ def items_of(document: Any, path: str) -> list[dict[str, Any]]:
     try:
         found = jmespath.search(path, document)
     except (JMESPathError, RecursionError) as error:
-        raise SourceError(f"“items: {path}” does not fit the answer", _PATH_REMEDY) from error
+        raise SourceError(_PATH_DOES_NOT_FIT.said(path=path), _OTHER_PATH) from error
     if isinstance(found, dict) and found and all(key.isdecimal() for key in found):
         # {"17": {...}, "18": {...}}: some systems number what is a list.
         found = list(found.values())
     if not isinstance(found, list):
-        raise SourceError(f"the answer has no list at “items: {path}”", _PATH_REMEDY)
+        raise SourceError(_NO_LIST.said(path=path), _OTHER_PATH)
     items = [each for each in found if isinstance(each, dict)]
     if found and not items:
-        raise SourceError(f"the list at “items: {path}” holds no objects", _PATH_REMEDY)
+        raise SourceError(_NO_OBJECTS.said(path=path), _OTHER_PATH)
     return items
-
-
-_PATH_REMEDY = "Look at the answer in a browser, and give the path to the list of items."
 
 
 def parse_items(items: list[dict[str, Any]], fields: JsonFields, url: str, language: str = "") -> ParsedFeed:
@@ -130,10 +149,10 @@ def parse_items(items: list[dict[str, Any]], fields: JsonFields, url: str, langu
         dated = newest(items, lambda item: _date(jmespath.search(paths["date"], item), zone))
         found = [_item(item, paths, date, url) for item, date in dated]
     except (JMESPathError, RecursionError) as error:
-        raise SourceError(f"a field's path does not fit the items: {str(error).splitlines()[0]}") from error
+        raise SourceError(_FIELD_DOES_NOT_FIT.said(words=str(error).splitlines()[0])) from error
     if found and not any(found):
         names = ", ".join(list(items[0])[:20])
-        raise SourceError("no item has a headline, a text or a link", f"Set “fields:”; an item has: {names[:200]}.")
+        raise SourceError(_BARE_ITEMS, _SET_FIELDS.said(names=names[:200]))
     return finish(ParsedFeed(language=language), found, listed=len(items))
 
 

@@ -17,8 +17,12 @@ from urllib.parse import quote, urlencode
 
 from pydantic import AfterValidator
 
+from config.problems import OptionError
 from newsdesk.article import Article
+from newsdesk.wording import UNSAID, Said, Text
+from watchers.errors import ASKED_AGAIN, EMPTY_ANSWER, LATER, NO_JSON
 from watchers.feeds.record import (
+    EMPTY_ENTRIES,
     ITEMS_MAX,
     guid_of,
     image_of,
@@ -38,6 +42,15 @@ from watchers.text.markup import plain_line
 ACCEPT_JSON = "application/json, */*;q=0.1"
 MESSAGE_CHARACTERS_MAX = 200
 
+_MORE_THAN_BASE = Said(
+    "only the address of the service goes here, without ? and #",
+    "서비스의 주소만 적습니다. ?나 # 뒤의 것은 빼야 합니다",
+)
+_WITH_STATUS = Text("{reason} (HTTP {status})", "{reason} (HTTP {status})")
+_NO_JSON_BUT = Text("the answer is no JSON that can be read: {words}", "응답을 JSON으로 읽을 수 없습니다: {words}")
+_NO_LIST = Text("the answer has no list of “{name}”", "응답에 “{name}” 목록이 없습니다")
+_NO_LIST_BUT = Text("the answer has no list of “{name}”: {words}", "응답에 “{name}” 목록이 없습니다: {words}")
+
 _ESCAPE = re.compile(r'\\(["\\/bfnrtu])?')
 
 _KEPT_IN_PATHS = "/@+:~"
@@ -50,9 +63,9 @@ def _check_base(base: str) -> str:
     try:
         parse_target(base, allow_inner_names=True)
     except AddressRefused as error:
-        raise ValueError(error.reason) from error
+        raise OptionError(error.reason) from error
     if "?" in base or "#" in base:
-        raise ValueError("only the address of the service goes here, without ? and #")
+        raise OptionError(_MORE_THAN_BASE)
     return base.rstrip("/")
 
 
@@ -75,8 +88,8 @@ class Refusal(NamedTuple):
         wait: The least time to stay away.
     """
 
-    reason: str
-    remedy: str = ""
+    reason: Said
+    remedy: Said = UNSAID
     wait: timedelta = timedelta()
 
 
@@ -90,7 +103,7 @@ def refusals(meanings: Mapping[int, Refusal]) -> Iterator[None]:
         if meant is None:
             raise
         wait = max(meant.wait, error.retry_after or timedelta()) or None
-        explained = SourceError(f"{meant.reason} (HTTP {error.status})", meant.remedy, wait)
+        explained = SourceError(_WITH_STATUS.said(reason=meant.reason, status=error.status), meant.remedy, wait)
         explained.trouble = error.trouble
         raise explained from error
 
@@ -133,7 +146,7 @@ async def read_json(
     return Reading(
         articles=_oldest_first([each for each in found if each is not None]),
         cursor=cursor,
-        problems=(f"entries with neither a title nor a text nor a link: {empty}",) if empty else (),
+        problems=(EMPTY_ENTRIES.said(count=empty),) if empty else (),
         wait=fetched.retry_after,
     )
 
@@ -146,14 +159,14 @@ def parse_json(fetched: Fetched) -> Any:
     """
     text = decode(fetched.body).strip()
     if not text:
-        raise SourceError("the answer is empty", "Nothing to do here unless it lasts: it is asked again later.")
+        raise SourceError(EMPTY_ANSWER, LATER)
     try:
         return _loads(text)
     except (ValueError, RecursionError) as error:
         line = text.partition("\n")[0].strip()
         is_sentence = line[0] not in "[{<" and len(line) <= MESSAGE_CHARACTERS_MAX and line.isprintable()
-        said = f": {line}" if is_sentence else ""
-        raise SourceError(f"the answer is no JSON that can be read{said}", "It is asked again later.") from error
+        reason = _NO_JSON_BUT.said(words=line) if is_sentence else NO_JSON
+        raise SourceError(reason, ASKED_AGAIN) from error
 
 
 def _loads(text: str) -> Any:
@@ -176,8 +189,8 @@ def entries_at(document: Any, name: str) -> list[Record]:
     if not isinstance(listed, list):
         names = ("message", "errorMessage", "error", "detail")
         words = next(filter(None, (plain_line(text_at(document, each)) for each in names)), "")
-        said = f": {words[:MESSAGE_CHARACTERS_MAX]}" if words else ""
-        raise SourceError(f"the answer has no list of “{name}”{said}", "It is asked again later.")
+        no_list = _NO_LIST_BUT if words else _NO_LIST
+        raise SourceError(no_list.said(name=name, words=words[:MESSAGE_CHARACTERS_MAX]), ASKED_AGAIN)
     return [entry for entry in listed if isinstance(entry, Mapping)][:ITEMS_MAX]
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from newsdesk.wording import Said, Text
+from watchers.errors import SITE_MENDS
 from watchers.feeds.document import mend, recover
 from watchers.feeds.elements import Element
 from watchers.feeds.record import FeedItem, ParsedFeed, finish, image_of, link_of, name_of, newest, tags_of, title_of
@@ -28,6 +30,17 @@ ENTRIES_MAX = 50_000
 
 LISTED_MAX = 200
 """How many sitemaps of an index are told, the likeliest ones; nobody reads more than a few."""
+
+_NO_SITEMAP = Said("there is no sitemap in the answer", "응답에 사이트맵이 없습니다")
+_DAMAGED = Said("the sitemap is a damaged gzip file", "사이트맵의 gzip 파일이 깨졌습니다")
+_LARGE = Text("the sitemap is larger than {most} MB", "사이트맵이 {most} MB를 넘습니다")
+_BROKEN = Said("the sitemap is too broken to be read", "사이트맵이 심하게 깨져 읽을 수 없습니다")
+_ROBOTS = Said(
+    "Check the address; robots.txt of the site names them.",
+    "주소를 확인하세요. 사이트맵의 주소는 사이트의 robots.txt에 있습니다.",
+)
+_NEWS_SITEMAP = Said("Look for the site's news sitemap.", "사이트의 뉴스 사이트맵을 찾아보세요.")
+_ANOTHER = Said("Look for another sitemap of the site.", "사이트의 다른 사이트맵을 찾아보세요.")
 
 _GZIP = b"\x1f\x8b"
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:urlset|sitemapindex)(?=[\s>/])")
@@ -68,7 +81,7 @@ def parse_sitemap(body: bytes, url: str, charset: str | None = None) -> Sitemap:
     text = decode(_unpacked(body), charset, markup=True)
     found = _ROOT.search(text)
     if found is None:
-        raise SourceError("there is no sitemap in the answer", "Check the address; robots.txt of the site names them.")
+        raise SourceError(_NO_SITEMAP, _ROBOTS)
     root = _tree(text[found.start() :])
     if _local(root) == "sitemapindex":
         return Sitemap(sitemaps=_listed(root, url))
@@ -85,18 +98,16 @@ def _unpacked(body: bytes) -> bytes:
     try:
         unpacked = unpacker.decompress(body, BYTES_MAX)
     except zlib.error as error:
-        raise SourceError("the sitemap is a damaged gzip file", "The site has to mend this.") from error
+        raise SourceError(_DAMAGED, SITE_MENDS) from error
     if unpacker.unconsumed_tail:
-        raise SourceError(
-            f"the sitemap is larger than {BYTES_MAX // 1_000_000} MB", "Look for the site's news sitemap."
-        )
+        raise SourceError(_LARGE.said(most=BYTES_MAX // 1_000_000), _NEWS_SITEMAP)
     return unpacked
 
 
 def _tree(text: str) -> Element:
     root = recover(mend(text, {}))
     if root is None:
-        raise SourceError("the sitemap is too broken to be read", "Look for another sitemap of the site.")
+        raise SourceError(_BROKEN, _ANOTHER)
     return root
 
 

@@ -11,6 +11,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
+from config.problems import OptionError
+from newsdesk.wording import Said, Text
 from watchers.fetch import ACCEPT, AddressRefused, Fetched, NameNotFound, StatusRefused
 from watchers.fetching.targets import parse_target
 from watchers.kind import Ask, Options
@@ -22,6 +24,10 @@ asks for outright, by Retry-After, is followed in full."""
 MOVES_UNTIL_BELIEVED = 3
 """Permanent redirects to the same place in a row before it is believed; a hijacked or broken site sends one, too."""
 
+_MOVED = Text(
+    "the address has moved for good and is read there; change the url to {url}",
+    "주소가 영구히 옮겨져 새 주소에서 읽습니다. url을 이렇게 고치세요: {url}",
+)
 _NOWHERE = {404, 410}
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 
@@ -31,7 +37,7 @@ def _check_address(url: str) -> str:
         # Whether names of the own network are allowed is for the settings to say, when it is fetched.
         parse_target(url.strip(), allow_inner_names=True)
     except AddressRefused as error:
-        raise ValueError(error.reason) from error
+        raise OptionError(error.reason) from error
     return url.strip()
 
 
@@ -53,7 +59,7 @@ class Visit:
     fetched: Fetched
     is_news: bool
     cursor: Mapping[str, Any]
-    problems: tuple[str, ...]
+    problems: tuple[Said, ...]
 
 
 async def visit(url: str, ask: Ask, before: Mapping[str, Any], *, accept: str = ACCEPT) -> Visit:
@@ -101,11 +107,11 @@ async def _get(place: str, ask: Ask, before: Mapping[str, Any], accept: str) -> 
 
 def _moves(
     before: Mapping[str, Any], fetched: Fetched, *, has_gone_there: bool
-) -> tuple[dict[str, Any], tuple[str, ...]]:
+) -> tuple[dict[str, Any], tuple[Said, ...]]:
     if fetched.permanent_url is None:
         return ({name: before[name] for name in ("moved_to", "moves")} if has_gone_there else {}), ()
     times = before.get("moves", 0) + 1 if fetched.permanent_url == before.get("moved_to") else 1
-    words = (f"the address has moved for good and is read there; change the url to {fetched.permanent_url}",)
+    words = (_MOVED.said(url=fetched.permanent_url),)
     moves = {"moved_to": fetched.permanent_url, "moves": times}
     return moves, words if times == MOVES_UNTIL_BELIEVED else ()
 

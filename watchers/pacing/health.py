@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from newsdesk.wording import UNSAID, Said
 from store.records import Source
 from watchers.errors import SourceError, Trouble
 from watchers.pacing.own_network import Change, OwnNetwork
@@ -45,13 +46,13 @@ class Notice:
 
     Attributes:
         source: The source; None when it is about our network.
-        reason: One plain line, or "".
+        reason: One plain line, or `UNSAID`.
         since: Since when it failed, or has failed.
     """
 
     event: Event
     source: Source | None = None
-    reason: str = ""
+    reason: Said = UNSAID
     since: datetime | None = None
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from newsdesk.wording import Said, Text
 from watchers.feeds.elements import Element
 from watchers.feeds.record import TITLE_CHARACTERS_MAX, FeedItem, cut_text, guid_of
 from watchers.kind import SourceError
@@ -13,6 +14,14 @@ from watchers.pages.selectors import line_in, select, text_in
 
 LINES_MAX = 1_000
 """How many lines of a page are compared; what lies below them is not looked at."""
+
+_NO_TEXT = Text(
+    "there is no text on the page at “change: {selector}”", "페이지의 “change: {selector}” 자리에 글이 없습니다"
+)
+_OTHER_SELECTOR = Said(
+    "The page may have been rebuilt, or be empty without JavaScript; look for another selector.",
+    "페이지가 개편되었거나 자바스크립트 없이는 비어 있을 수 있습니다. 다른 선택자를 찾아보세요.",
+)
 
 Lines = list[str]
 """Digests of the lines of a page, in its order."""
@@ -36,10 +45,7 @@ def changes_of(page: Element, selector: str, url: str, before: Mapping[str, Any]
     text = "\n".join(text_in(each) for each in select(page, selector))
     lines = list(filter(None, text.split("\n")))[:LINES_MAX]
     if not lines:
-        raise SourceError(
-            f"there is no text on the page at “change: {selector}”",
-            "The page may have been rebuilt, or be empty without JavaScript; look for another selector.",
-        )
+        raise SourceError(_NO_TEXT.said(selector=selector), _OTHER_SELECTOR)
     digests = list(map(_digest, lines))
     known = frozenset(before.get("lines", digests))
     gained = [line for line, digest in zip(lines, digests, strict=True) if digest not in known]

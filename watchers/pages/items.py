@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from pydantic import Field
 
+from newsdesk.wording import Said, Text
 from watchers.feeds.elements import Element
 from watchers.feeds.record import FeedItem, ParsedFeed, finish, image_of, link_of, name_of, newest, text_of, title_of
 from watchers.kind import Options, SourceError
@@ -58,15 +59,25 @@ def parse_items(page: Element, selectors: ItemSelectors, url: str, language: str
     return feed
 
 
-_REMEDY = "The page may have been rebuilt, or be empty without JavaScript; “sokbo source preview” shows what is found."
+_NO_LINK_FITS = Text(
+    "no link on the page fits “pattern: {pattern}”", "페이지에 “pattern: {pattern}” 모양에 맞는 링크가 없습니다"
+)
+_NO_ITEM = Text(
+    "nothing on the page at “item: {selector}” has a headline and a link",
+    "페이지의 “item: {selector}” 자리에 제목과 링크가 있는 항목이 없습니다",
+)
+_NO_LINKS = Said("no links on the page look like articles", "페이지에 기사로 보이는 링크가 없습니다")
+_REMEDY = Said(
+    "The page may have been rebuilt, or be empty without JavaScript; “sokbo source preview” shows what is found.",
+    "페이지가 개편되었거나 자바스크립트 없이는 비어 있을 수 있습니다. "
+    "무엇이 보이는지는 “sokbo source preview”로 확인하세요.",
+)
 
 
-def _nothing(selectors: ItemSelectors) -> str:
+def _nothing(selectors: ItemSelectors) -> Said:
     if selectors.pattern:
-        return f"no link on the page fits “pattern: {selectors.pattern}”"
-    if selectors.item:
-        return f"nothing on the page at “item: {selectors.item}” has a headline and a link"
-    return "no links on the page look like articles"
+        return _NO_LINK_FITS.said(pattern=selectors.pattern)
+    return _NO_ITEM.said(selector=selectors.item) if selectors.item else _NO_LINKS
 
 
 def base_of(page: Element, url: str) -> str:

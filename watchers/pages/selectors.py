@@ -10,6 +10,9 @@ from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 from pydantic import AfterValidator, Field
 
+from config.problems import OptionError
+from newsdesk.wording import Said, Text
+from watchers.errors import EMPTY_ANSWER, LATER
 from watchers.feeds.elements import Element
 from watchers.feeds.record import MARKUP_CHARACTERS_MAX
 from watchers.kind import SourceError
@@ -46,7 +49,7 @@ def _check_selector(text: str) -> str:
     try:
         compiled(text)
     except (SelectorError, etree.XPathSyntaxError) as error:
-        raise ValueError(f"“{text}” is no selector: {error}") from error
+        raise OptionError(_NO_SELECTOR.said(text=text, words=error)) from error
     return text
 
 
@@ -75,19 +78,29 @@ def parse_page(html: str) -> Element:
         SourceError: There is nothing in it, or it is made to keep a parser busy.
     """
     if not html.strip():
-        raise SourceError("the answer is empty", "Nothing to do here unless it lasts: it is asked again later.")
+        raise SourceError(EMPTY_ANSWER, LATER)
     bounded = _bounded(html)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         root = etree.fromstring(bounded.encode("utf-8", "replace"), parser)
     except etree.ParserError as error:
-        raise SourceError("the answer is no web page", _NO_PAGE) from error
+        raise SourceError(_NO_PAGE, _AS_IN_BROWSER) from error
     if root is None:
-        raise SourceError("the answer is no web page", _NO_PAGE)
+        raise SourceError(_NO_PAGE, _AS_IN_BROWSER)
     return root
 
 
-_NO_PAGE = "Check the address: it has to be that of a page as a browser shows it."
+_NO_SELECTOR = Text("“{text}” is no selector: {words}", "“{text}”: 선택자가 아닙니다: {words}")
+_NO_PAGE = Said("the answer is no web page", "응답이 웹 페이지가 아닙니다")
+_TAGS = Said("the page has more tags than any list of articles", "기사 목록이라기에는 페이지에 태그가 너무 많습니다")
+_NOT_CARRIED_OUT = Text(
+    "the selector “{selector}” cannot be carried out: {words}", "선택자 “{selector}”: 쓸 수 없습니다: {words}"
+)
+_AS_IN_BROWSER = Said(
+    "Check the address: it has to be that of a page as a browser shows it.",
+    "주소를 확인하세요. 브라우저에서 페이지로 열리는 주소라야 합니다.",
+)
+_SMALLER_PAGE = Said("Choose a smaller page.", "더 작은 페이지를 고르세요.")
 
 
 def _bounded(html: str) -> str:
@@ -98,7 +111,7 @@ def _bounded(html: str) -> str:
     """
     read = _UNREAD.sub(" ", html)
     if len(_TAG_IN_VALUE.findall(read)) > TAGS_IN_VALUES_MAX or read.count("<") > TAGS_MAX:
-        raise SourceError("the page has more tags than any list of articles", "Choose a smaller page.")
+        raise SourceError(_TAGS, _SMALLER_PAGE)
     return "<".join(piece if len(piece) <= TAG_CHARACTERS_MAX else _cut(piece) for piece in read.split("<"))
 
 
@@ -121,7 +134,7 @@ def select(element: Element, selector: str) -> list[Element | str]:
     try:
         found: object = compiled(selector)(element)
     except etree.XPathError as error:
-        raise SourceError(f"the selector “{selector}” cannot be carried out: {error}") from error
+        raise SourceError(_NOT_CARRIED_OUT.said(selector=selector, words=error)) from error
     listed = found if isinstance(found, list) else [found]
     # Numbers, truth values and names of namespaces are no part of a page.
     return [each for each in listed if isinstance(each, Element | str)]

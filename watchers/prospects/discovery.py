@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from newsdesk.wording import Said, Text
 from watchers.feeds import FeedError, parse_feed
 from watchers.feeds.discover import feeds_of_page
 from watchers.feeds.guesses import guessed_feeds
@@ -41,6 +42,31 @@ _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _BARE_ADDRESS = re.compile(r"(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}(?::\d+)?(?:[/?].*)?")
 _FEED_SCHEME = re.compile(r"feed:(?://)?(?=\S)", re.IGNORECASE)
 
+_NO_FEED = Said(
+    "this is a web page without a feed, and no list of articles can be seen on it",
+    "피드가 없는 웹 페이지이고, 기사 목록도 보이지 않습니다",
+)
+_GIVE_LIST = Said(
+    "Give the address of a section or list page; or use the kind “page” with “item:”, a selector of one item "
+    "of the list, or with “change:” to be told when the text of the page grows.",
+    "섹션이나 목록 페이지의 주소를 적으세요. 아니면 “page” 종류에 목록의 항목 하나를 가리키는 선택자를 "
+    "“item:”으로 적거나, 페이지의 글이 늘면 알리도록 “change:”를 적으세요.",
+)
+_NO_PATH = Text("there is no folder or file “{path}”", "그런 폴더나 파일이 없습니다: {path}")
+_GIVE_PATH = Said(
+    "Give a path that exists, or a web address with https:// in front.",
+    "있는 경로를 적거나, https://로 시작하는 웹 주소를 적으세요.",
+)
+_NO_ARTICLE = Text(
+    "a file of the name “{name}” is not read as an article", "이름이 “{name}”인 파일은 기사로 읽지 않습니다"
+)
+_READ = Text(
+    "Files that end in {endings} are, but no README and nothing hidden.",
+    "{endings} 파일을 읽으며, README와 숨은 파일은 읽지 않습니다.",
+)
+_IS_LIST = Said("this is a list of feeds (OPML), not a source", "출처가 아니라 피드 목록(OPML)입니다")
+_IMPORT = Said("Save it as a file, then: sokbo import FILE", "파일로 저장한 다음 이렇게 하세요: sokbo import 파일")
+
 _OPML = re.compile(r"(?:\s*<[?!][^>]*>)*\s*<opml[\s>]", re.IGNORECASE)
 
 
@@ -63,11 +89,7 @@ async def discover(target: str, ask: Ask) -> Fit:
     if fit is None or fit.why is Why.LISTS_ARTICLES:
         fit = await _guess(fetched, ask) or fit
     if fit is None:
-        raise SourceError(
-            "this is a web page without a feed, and no list of articles can be seen on it",
-            "Give the address of a section or list page; or use the kind “page” with “item:”, a selector of one item "
-            "of the list, or with “change:” to be told when the text of the page grows.",
-        )
+        raise SourceError(_NO_FEED, _GIVE_LIST)
     return _known_feed(fit)
 
 
@@ -89,21 +111,17 @@ def _on_disk(target: str) -> Fit:
     if path.is_dir():
         return Fit(kind="folder", options={"path": str(path)}, why=Why.IS_FOLDER)
     if not path.is_file():
-        remedy = "Give a path that exists, or a web address with https:// in front."
-        raise SourceError(f"there is no folder or file “{target}”", remedy)
+        raise SourceError(_NO_PATH.said(path=target), _GIVE_PATH)
     if path.suffix.lower() == ".opml":
         raise _list_of_feeds()
     if not is_article_name(path.name, READERS.keys()):
-        raise SourceError(
-            f"a file of the name “{path.name}” is not read as an article",
-            f"Files that end in {' '.join(sorted(READERS))} are, but no README and nothing hidden.",
-        )
+        raise SourceError(_NO_ARTICLE.said(name=path.name), _READ.said(endings=" ".join(sorted(READERS))))
     options = {"path": str(path.parent), "pattern": escape(path.name)}
     return Fit(kind="folder", options=options, why=Why.IS_FILE)
 
 
 def _list_of_feeds() -> SourceError:
-    return SourceError("this is a list of feeds (OPML), not a source", "Save it as a file, then: sokbo import FILE")
+    return SourceError(_IS_LIST, _IMPORT)
 
 
 def _fit(url: str, fetched: Fetched) -> Fit | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from store.records import Due, SourceSpec
+from watchers.errors import NO_ANSWER, NO_SUCH_KIND
 from watchers.kind import Ask, Network, SourceError
 from watchers.kinds import find_kind
 from watchers.pacing.crew import Crew
@@ -35,7 +36,7 @@ async def look_at_all(
             async with asyncio.timeout(CHECK_DEADLINE_S):
                 await _read(specs[number], Ask(source=specs[number].name, cursor={}, now=clock(), fetch=fetch))
         except TimeoutError:
-            on_looked(number, SourceError(f"gave no answer within {CHECK_DEADLINE_S:.0f} s"))
+            on_looked(number, SourceError(NO_ANSWER.said(seconds=f"{CHECK_DEADLINE_S:.0f}")))
         except SourceError as error:
             on_looked(number, error)
         else:
@@ -55,5 +56,5 @@ async def look_at_all(
 async def _read(spec: SourceSpec, ask: Ask) -> None:
     kind = find_kind(spec.kind)
     if kind is None:
-        raise SourceError(f"there is no source kind “{spec.kind}”")
+        raise SourceError(NO_SUCH_KIND.said(kind=spec.kind))
     await kind.read(kind.options.model_validate(spec.options), ask)

@@ -17,6 +17,7 @@ from json import dumps
 from lxml import etree
 
 from config.watchlist import write_duration
+from newsdesk.wording import Said, Text
 from store.records import SourceSpec
 from watchers.feeds.document import mend, recover
 from watchers.kind import SourceError
@@ -44,6 +45,30 @@ _DOCTYPE = re.compile(r"<!DOCTYPE\s[^\[<>]{0,1000}(?:\[.*?\]\s*)?>", re.IGNORECA
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FEED_TYPES = frozenset({"rss", "atom", "feed", "rss1", "rss2", "json"})
 
+_EMPTY = Said("the list is empty", "목록이 비어 있습니다")
+_LARGE = Text("the list is larger than {most} bytes", "목록이 {most}바이트를 넘습니다")
+_TAGS = Text("the list has more than {most} tags", "목록에 태그가 {most}개 넘게 있습니다")
+_CUT = Text(
+    "the list has more than {most} feeds; those after them are left out",
+    "목록에 피드가 {most}개 넘게 있어 그 뒤의 것은 뺐습니다",
+)
+_NO_LIST = Text(
+    "this is no list of feeds (OPML): its outermost element is <{name}>",
+    "피드 목록(OPML)이 아닙니다: 가장 바깥 요소가 <{name}>입니다",
+)
+_NO_XML = Text("this is no XML: line {line}: {words}", "XML이 아닙니다: {line}행: {words}")
+_BROKEN = Text(
+    "the file is broken at line {line} ({words}); what can be read of it is taken",
+    "파일이 {line}행에서 깨져 있어({words}) 읽을 수 있는 것만 가져옵니다",
+)
+_SPLIT = Said("Split it into several.", "여럿으로 나누세요.")
+_SPLIT_BY_FEEDS = Text("Split it: {most} feeds are read.", "나누세요. 피드를 {most}개까지 읽습니다.")
+_EXPORT_AGAIN = Said("Export the list again.", "목록을 다시 내보내세요.")
+_EXPORT_AS_OPML = Said(
+    "Export the list as OPML from the program that has it.", "목록이 있는 프로그램에서 OPML로 내보내세요."
+)
+_IS_FEED = Said("It is a feed itself: sokbo source add ADDRESS", "목록이 아니라 피드입니다: sokbo source add 주소")
+
 
 @dataclass(frozen=True, slots=True)
 class Opml:
@@ -55,7 +80,7 @@ class Opml:
     """
 
     outlines: tuple[Outline, ...]
-    problems: tuple[str, ...] = ()
+    problems: tuple[Said, ...] = ()
 
 
 # --- reading
@@ -68,18 +93,17 @@ def read_opml(data: bytes) -> Opml:
         SourceError: It is none, or too large.
     """
     if len(data) > BYTES_MAX:
-        raise SourceError(f"the list is larger than {BYTES_MAX:,} bytes", "Split it into several.")
+        raise SourceError(_LARGE.said(most=BYTES_MAX), _SPLIT)
     text = _undeclared(decode(data, markup=True))
     if text.count("<") > TAGS_MAX:
-        raise SourceError(f"the list has more than {TAGS_MAX:,} tags", f"Split it: {OUTLINES_MAX:,} feeds are read.")
+        raise SourceError(_TAGS.said(most=TAGS_MAX), _SPLIT_BY_FEEDS.said(most=OUTLINES_MAX))
     root, problems = _document(text)
     if _local(root) != "opml":
-        what = f"this is no list of feeds (OPML): its outermost element is <{_local(root)[:40]}>"
-        raise SourceError(what, _remedy(root))
+        raise SourceError(_NO_LIST.said(name=_local(root)[:40]), _remedy(root))
     found = _Outlines()
     outlines = tuple(found.read(root))
     if found.is_cut:
-        problems.append(f"the list has more than {OUTLINES_MAX:,} feeds; those after them are left out")
+        problems.append(_CUT.said(most=OUTLINES_MAX))
     return Opml(outlines, tuple(problems))
 
 
@@ -93,9 +117,9 @@ def _only_lines(found: re.Match[str]) -> str:
     return "\n" * found[0].count("\n")
 
 
-def _document(text: str) -> tuple[etree._Element, list[str]]:
+def _document(text: str) -> tuple[etree._Element, list[Said]]:
     if not text.strip():
-        raise SourceError("the list is empty")
+        raise SourceError(_EMPTY)
     try:
         return _strictly(text), []
     except etree.XMLSyntaxError:
@@ -107,8 +131,8 @@ def _document(text: str) -> tuple[etree._Element, list[str]]:
         line, message = error.lineno or 0, " ".join(str(error.msg).partition(", line ")[0].split())
     root = recover(mended)
     if root is None:
-        raise SourceError(f"this is no XML: line {line}: {message}", "Export the list again.")
-    return root, [f"the file is broken at line {line} ({message}); what can be read of it is taken"]
+        raise SourceError(_NO_XML.said(line=line, words=message), _EXPORT_AGAIN)
+    return root, [_BROKEN.said(line=line, words=message)]
 
 
 def _strictly(text: str) -> etree._Element:
@@ -122,10 +146,8 @@ def _local(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2].lower()
 
 
-def _remedy(root: etree._Element) -> str:
-    if _local(root) in {"rss", "feed", "rdf"}:
-        return "It is a feed itself: sokbo source add ADDRESS"
-    return "Export the list as OPML from the program that has it."
+def _remedy(root: etree._Element) -> Said:
+    return _IS_FEED if _local(root) in {"rss", "feed", "rdf"} else _EXPORT_AS_OPML
 
 
 class _Outlines:

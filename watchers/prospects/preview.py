@@ -16,6 +16,7 @@ from config.naming import name_for
 from config.problems import ConfigurationError, Problem
 from config.watchlist import SourceEntry
 from newsdesk.article import Article
+from newsdesk.wording import Said, Text
 from store.records import SourceSpec
 from watchers.fulltext import FullTexts
 from watchers.kind import Ask, Kind, SourceError
@@ -72,17 +73,20 @@ async def preview(
 
 async def _with_pages(
     articles: Sequence[Article], options: ArticlePages, texts: FullTexts, pages: int
-) -> tuple[tuple[Article, ...], tuple[str, ...]]:
+) -> tuple[tuple[Article, ...], tuple[Said, ...]]:
     """Return the articles, the newest with the text of their pages, and what was wrong with those."""
-    completed, problems = list(articles), []
+    completed, problems = list(articles), list[Said]()
     for place in range(max(0, len(completed) - pages), len(completed)):
         article = completed[place]
         if article.url and options.wants_page(article.body):
             try:
                 completed[place] = await texts.read(article)
             except SourceError as error:
-                problems.append(f"{article.url}: {error.reason}. {error.remedy}".rstrip())
+                problems.append(_PAGE.said(url=article.url, reason=error.reason, remedy=error.remedy))
     return tuple(completed), tuple(problems)
+
+
+_PAGE = Text("{url}: {reason}. {remedy}", "{url}: {reason}. {remedy}")
 
 
 def spec_for(preview: Preview, *, name: str, every: str, backlog: str, base: Path) -> SourceSpec:

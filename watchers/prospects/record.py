@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from newsdesk.article import Article
+from newsdesk.wording import UNSAID, Said
 from store.records import SourceSpec
 
 
@@ -59,8 +60,8 @@ class Preview:
         problems: Single items that could not be read.
         next_look_at: Aware UTC time of the look after this one, were it a source; None when it could not be read.
         hub: Host of the hub that would tell of its news, or "".
-        error: Why it could not be read, or "".
-        remedy: What to do about it, or "".
+        error: Why it could not be read, or `UNSAID`.
+        remedy: What to do about it, or `UNSAID`.
     """
 
     fit: Fit | None
@@ -68,11 +69,11 @@ class Preview:
     every: timedelta = timedelta()
     articles: tuple[Article, ...] = ()
     from_pages: frozenset[str] = frozenset()
-    problems: tuple[str, ...] = ()
+    problems: tuple[Said, ...] = ()
     next_look_at: datetime | None = None
     hub: str = ""
-    error: str = ""
-    remedy: str = ""
+    error: Said = UNSAID
+    remedy: Said = UNSAID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,9 +143,9 @@ class LeftOut:
     Attributes:
         outline: The entry.
         reason: One plain line that says why.
-        remedy: One plain line that says what to do about it, or "".
+        remedy: One plain line that says what to do about it, or `UNSAID`.
     """
 
     outline: Outline
-    reason: str
-    remedy: str = ""
+    reason: Said
+    remedy: Said = UNSAID

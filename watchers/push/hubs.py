@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from newsdesk.wording import Said, Text
 from store.aside import AsyncStore
 from store.door import Store
 from store.errors import StoreError
@@ -195,7 +196,7 @@ class Hubs:
         return True
 
     async def _fail(self, subscription: Subscription, error: SourceError) -> None:
-        after = leases.failed(subscription, error.reason, self._clock(), error.retry_after)
+        after = leases.failed(subscription, str(error.reason), self._clock(), error.retry_after)
         if leases.is_given_up(after):
             await self._drop(after)
             return
@@ -306,10 +307,16 @@ def _form(subscription: Subscription) -> dict[str, str]:
 
 
 def _unanswered(subscription: Subscription) -> SourceError:
-    return SourceError(
-        f"{_host(subscription)} took our question and never called back",
-        "See that SOKBO_PUBLIC_URL leads to this bot, also from outside.",
-    )
+    return SourceError(_UNANSWERED.said(host=_host(subscription)), _PUBLIC_URL)
+
+
+_UNANSWERED = Text(
+    "{host} took our question and never called back", "{host}에서 요청을 받고도 다시 연락하지 않았습니다"
+)
+_PUBLIC_URL = Said(
+    "See that SOKBO_PUBLIC_URL leads to this bot, also from outside.",
+    "SOKBO_PUBLIC_URL 주소가 밖에서도 이 봇으로 이어지는지 확인하세요.",
+)
 
 
 def _host(subscription: Subscription) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, ValidationError
 
+from newsdesk.wording import Said
 from store.errors import StoreError
 from watchers.kind import Network, SourceError
 from watchers.push.connections import Budget
@@ -164,7 +165,7 @@ class Jetstream:
                         await self._follow(line)
                 pause = self._pauses.refresh_s
             except SourceError as error:
-                pause = self._back_off(error.reason)
+                pause = self._back_off(str(error.reason))
             except StoreError as error:
                 pause = self._back_off(f"the database fails: {error}")
             await asyncio.sleep(pause)
@@ -195,7 +196,7 @@ class Jetstream:
                 text = ""
             if text:
                 if not budget.spend():
-                    raise SourceError("the line says more than all accounts together could")
+                    raise SourceError(_FLOOD)
                 self._hear(text)
             if loop.time() >= refresh_at:
                 self._recover()
@@ -249,6 +250,11 @@ class Jetstream:
             if did in wanted or len(wanted) < DIDS_MAX:
                 wanted[did].append(each)
         return dict(wanted)
+
+
+_FLOOD = Said(
+    "the line says more than all accounts together could", "모든 계정을 합쳐도 나올 수 없을 만큼 많이 들어옵니다"
+)
 
 
 class _Names:

@@ -14,7 +14,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, model_validator
 
+from config.problems import OptionError
 from newsdesk.article import Article
+from newsdesk.wording import Said
+from watchers.errors import LESS_OFTEN
 from watchers.kind import Ask, Kind, Options, Reading
 from watchers.kit.services import (
     Base,
@@ -36,13 +39,34 @@ POSTS_MAX = 100
 SEARCH_WAIT = timedelta(minutes=5)
 """Bluesky has closed its search to bots before, because they asked too much of it."""
 
-_OFTEN = "Give the source a longer interval (every:)."
 _REFUSALS = {
-    400: Refusal("Bluesky knows no such account, or cannot read the search", "Check the handle or the query."),
-    401: Refusal("Bluesky shows this to members only at present", "Follow accounts instead of searching."),
-    403: Refusal("Bluesky has closed its search to us for now", "Follow accounts instead.", timedelta(hours=1)),
-    429: Refusal("Bluesky wants to be asked less often", _OFTEN, timedelta(minutes=10)),
+    400: Refusal(
+        Said(
+            "Bluesky knows no such account, or cannot read the search",
+            "블루스카이에 그런 계정이 없거나, 블루스카이가 검색어를 읽지 못했습니다",
+        ),
+        Said("Check the handle or the query.", "핸들이나 검색어를 확인하세요."),
+    ),
+    401: Refusal(
+        Said("Bluesky shows this to members only at present", "블루스카이가 지금은 회원에게만 보여 줍니다"),
+        Said("Follow accounts instead of searching.", "검색 대신 계정을 지켜보세요."),
+    ),
+    403: Refusal(
+        Said("Bluesky has closed its search to us for now", "블루스카이가 당분간 검색을 막았습니다"),
+        Said("Follow accounts instead.", "대신 계정을 지켜보세요."),
+        timedelta(hours=1),
+    ),
+    429: Refusal(
+        Said("Bluesky wants to be asked less often", "블루스카이에서 요청이 너무 잦다고 합니다"),
+        LESS_OFTEN,
+        timedelta(minutes=10),
+    ),
 }
+_EITHER = Said("give either an author or a search", "author와 search 가운데 하나만 적으세요")
+_LIVE = Said(
+    "live goes with an author; a search is asked for again and again",
+    "live는 author와 함께만 쓸 수 있습니다. 검색은 되풀이해 물어봅니다",
+)
 _POST = re.compile(r"at://(did:[a-z]+:[A-Za-z0-9._:%-]+)/app\.bsky\.feed\.post/([A-Za-z0-9._~:-]+)")
 
 Handle = Annotated[str, AfterValidator(lambda name: name.strip().removeprefix("@"))]
@@ -68,9 +92,9 @@ class BlueskyOptions(Options):
     @model_validator(mode="after")
     def _names_one(self) -> BlueskyOptions:
         if bool(self.author) == bool(self.search):
-            raise ValueError("give either an author or a search")
+            raise OptionError(_EITHER)
         if self.live and self.search:
-            raise ValueError("live goes with an author; a search is asked for again and again")
+            raise OptionError(_LIVE)
         return self
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import Field
 
 from newsdesk.article import Article
+from newsdesk.wording import Said, Text
 from watchers.feeds import FeedError, FeedItem, ParsedFeed, parse_feed
 from watchers.feeds.discover import feeds_of_page
 from watchers.feeds.hub import hub_of
@@ -74,7 +75,13 @@ def _parse(fetched: Fetched) -> ParsedFeed:
         found = feeds_of_page(fetched.body, fetched.url, charset)
         if not found:
             raise
-        raise FeedError("this is a web page, not a feed", f"Its feed is {found[0]} : use that as the url.") from error
+        raise FeedError(_IS_PAGE, _ITS_FEED.said(url=found[0])) from error
+
+
+_IS_PAGE = Said("this is a web page, not a feed", "피드가 아니라 웹 페이지입니다")
+_ITS_FEED = Text(
+    "Its feed is {url} : use that as the url.", "이 페이지의 피드는 {url} 입니다. url에 이 주소를 적으세요."
+)
 
 
 def _article(item: FeedItem, feed: ParsedFeed, options: FeedOptions, ask: Ask) -> Article:

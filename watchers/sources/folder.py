@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from config.problems import OptionError
 from newsdesk.article import Article
+from newsdesk.wording import UNSAID, Said, Text, said_from_json, said_to_json
+from watchers.errors import about
 from watchers.feeds.record import guid_of
 from watchers.files.listing import FoundFile, list_files, read_bytes
 from watchers.files.read import BODY_CHARACTERS_MAX, READERS, FileArticle, read_file
@@ -24,6 +27,10 @@ SETTLING_NS = 1_000_000_000
 """A file changed less than this long ago may still be half written: it waits for the next look."""
 
 _FILES = "files"
+
+_CUT = Text("only its first {most} characters are read", "앞의 {most}자만 읽습니다")
+_NUL = Said("no path has a NUL character in it", "경로에는 NUL 문자를 쓸 수 없습니다")
+_NO_HOME = Said("nobody knows whose home “~” is here", "“~”가 누구의 홈 폴더인지 알 수 없습니다")
 
 
 class FolderOptions(Options):
@@ -41,11 +48,11 @@ class FolderOptions(Options):
     @classmethod
     def _from_base(cls, path: Path, info: ValidationInfo) -> Path:
         if "\0" in str(path):
-            raise ValueError("no path has a NUL character in it")
+            raise OptionError(_NUL)
         try:
             path = path.expanduser()
         except RuntimeError as error:
-            raise ValueError("nobody knows whose home “~” is here") from error
+            raise OptionError(_NO_HOME) from error
         base = (info.context or {}).get("base")
         return base / path if base is not None else path
 
@@ -60,12 +67,12 @@ async def read(options: FolderOptions, ask: Ask) -> Reading:
 
 
 class _Known(NamedTuple):
-    """A file as the cursor remembers it; `problem` is what is wrong with it, told again at every look, or ""."""
+    """A file as the cursor remembers it; `problem` is what is wrong with it, told again at every look, or `UNSAID`."""
 
     size: int
     mtime_ns: int
     digest: str
-    problem: str = ""
+    problem: Said = UNSAID
 
 
 @dataclass(slots=True)
@@ -76,7 +83,7 @@ class _Look:
     before: Mapping[str, _Known]
     known: dict[str, _Known] = field(default_factory=dict)
     articles: list[Article] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: list[Said] = field(default_factory=list)
 
     def take(self, file: FoundFile) -> None:
         """Read a file unless it is known as it is."""
@@ -91,7 +98,7 @@ class _Look:
     def _remember(self, file: FoundFile, known: _Known) -> None:
         self.known[file.name] = known
         if known.problem:
-            self.problems.append(f"{file.name}: {known.problem}")
+            self.problems.append(about(file.name, known.problem))
 
     def _leave(self, file: FoundFile) -> None:
         if file.name in self.before:
@@ -102,7 +109,7 @@ class _Look:
             data = read_bytes(file)
         except FileError as error:
             # Not remembered, so that it is tried again: granting a right changes no file.
-            self.problems.append(f"{file.name}: {error.reason}")
+            self.problems.append(about(file.name, error.reason))
             return
         if data is None:
             self._leave(file)
@@ -113,27 +120,36 @@ class _Look:
         else:
             self._remember(file, _Known(file.size, file.mtime_ns, digest, self._parse(file, data)))
 
-    def _parse(self, file: FoundFile, data: bytes) -> str:
-        """Keep the article in the bytes, and return what is wrong with them, or ""."""
+    def _parse(self, file: FoundFile, data: bytes) -> Said:
+        """Keep the article in the bytes, and return what is wrong with them, or `UNSAID`."""
         try:
             article = read_file(file.name, data)
         except FileError as error:
             return error.reason
         self.articles.append(_article(article, file, self.ask))
-        return f"only its first {BODY_CHARACTERS_MAX:,} characters are read" if article.is_cut else ""
+        return _CUT.said(most=BODY_CHARACTERS_MAX) if article.is_cut else UNSAID
 
 
 def _look(options: FolderOptions, ask: Ask) -> Reading:
-    before = {name: _Known(*facts) for name, facts in ask.cursor.get(_FILES, {}).items()}
+    before = {name: _known(facts) for name, facts in ask.cursor.get(_FILES, {}).items()}
     listing = list_files(options.path, READERS.keys(), options.pattern)
     look = _Look(ask, before, problems=listing.problems)
     for file in listing.files:
         look.take(file)
     return Reading(
         articles=tuple(sorted(look.articles, key=_age)),
-        cursor={_FILES: {name: [part for part in known if part != ""] for name, known in sorted(look.known.items())}},
+        cursor={_FILES: {name: _kept(known) for name, known in sorted(look.known.items())}},
         problems=tuple(look.problems),
     )
+
+
+def _kept(known: _Known) -> list[Any]:
+    facts = [known.size, known.mtime_ns, known.digest]
+    return [*facts, said_to_json(known.problem)] if known.problem else facts
+
+
+def _known(facts: Sequence[Any]) -> _Known:
+    return _Known(*facts[:3], *map(said_from_json, facts[3:]))
 
 
 def _is_settling(file: FoundFile, now: datetime) -> bool:

@@ -13,6 +13,8 @@ from typing import Any
 from pydantic import Field
 
 from newsdesk.article import Article
+from newsdesk.wording import Said
+from watchers.errors import LESS_OFTEN
 from watchers.feeds.record import ITEMS_MAX
 from watchers.kind import Ask, Kind, Reading
 from watchers.kit.article_pages import ArticlePages
@@ -22,8 +24,11 @@ from watchers.text.dates import parse_date
 
 _REFUSALS = {
     429: Refusal(
-        "GDELT wants to be asked less often: once in 5 seconds by all who share an address",
-        "Give the source a longer interval (every:).",
+        Said(
+            "GDELT wants to be asked less often: once in 5 seconds by all who share an address",
+            "GDELT에서 요청이 너무 잦다고 합니다. 같은 IP 주소에서는 모두 합쳐 5초에 한 번만 받습니다",
+        ),
+        LESS_OFTEN,
         timedelta(minutes=5),
     ),
 }

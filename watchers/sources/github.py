@@ -12,6 +12,8 @@ from urllib.parse import unquote
 from pydantic import Field
 
 from newsdesk.article import Article
+from newsdesk.wording import Said
+from watchers.errors import LESS_OFTEN
 from watchers.feeds.record import TITLE_CHARACTERS_MAX
 from watchers.kind import Ask, Kind, Options, Reading
 from watchers.kit.services import Base, Refusal, address, refusals
@@ -28,9 +30,14 @@ _NO_OWNERS = frozenset({
     "trending", "users",
 })  # fmt: skip
 _REFUSALS = {
-    404: Refusal("GitHub has no such public repository", "Check its name; private ones have no feeds."),
+    404: Refusal(
+        Said("GitHub has no such public repository", "GitHub에 그런 공개 저장소가 없습니다"),
+        Said("Check its name; private ones have no feeds.", "이름을 확인하세요. 비공개 저장소에는 피드가 없습니다."),
+    ),
     429: Refusal(
-        "GitHub wants to be asked less often", "Give the source a longer interval (every:).", timedelta(hours=1)
+        Said("GitHub wants to be asked less often", "GitHub에서 요청이 너무 잦다고 합니다"),
+        LESS_OFTEN,
+        timedelta(hours=1),
     ),
 }
 

@@ -14,6 +14,8 @@ from typing import Any
 from pydantic import Field
 
 from newsdesk.article import Article
+from newsdesk.wording import Said
+from watchers.errors import LESS_OFTEN
 from watchers.feeds.record import guid_of
 from watchers.kind import Ask, Kind, Options, Reading
 from watchers.kit.services import Base, Refusal, address, refusals
@@ -21,7 +23,9 @@ from watchers.place import Place
 from watchers.sources import feed
 
 _OFTEN = Refusal(
-    "Google News wants to be asked less often", "Give the source a longer interval (every:).", timedelta(minutes=30)
+    Said("Google News wants to be asked less often", "Google 뉴스에서 요청이 너무 잦다고 합니다"),
+    LESS_OFTEN,
+    timedelta(minutes=30),
 )
 _REFUSALS = {403: _OFTEN, 429: _OFTEN, 503: _OFTEN}
 

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
+from config.problems import OptionError
 from newsdesk.article import Article
+from newsdesk.wording import Said
 from watchers.kind import Ask, Kind, Options, Reading
 from watchers.kit.services import Base, Refusal, address, refusals
 from watchers.place import Place
@@ -21,10 +23,21 @@ _SERVER = re.compile(
     r"mastodon|mstdn|toot|(^|\.)(fosstodon\.org|hachyderm\.io|infosec\.exchange|mas\.to|pawoo\.net|planet\.moe|qdon\.space)$"
 )
 _REFUSALS = {
-    401: Refusal("the server shows its posts to members only", "Take another server that the posts reach."),
-    404: Refusal("the server has no such account or tag", "Check the name, and on which server the account is."),
-    410: Refusal("the account is gone", "Remove the source, or find the account's new server."),
+    401: Refusal(
+        Said("the server shows its posts to members only", "회원에게만 글을 보여 주는 서버입니다"),
+        Said("Take another server that the posts reach.", "그 글이 전달되는 다른 서버를 쓰세요."),
+    ),
+    404: Refusal(
+        Said("the server has no such account or tag", "서버에 그런 계정이나 태그가 없습니다"),
+        Said("Check the name, and on which server the account is.", "이름과, 계정이 어느 서버에 있는지를 확인하세요."),
+    ),
+    410: Refusal(
+        Said("the account is gone", "없어진 계정입니다"),
+        Said("Remove the source, or find the account's new server.", "출처를 빼거나 계정이 옮겨 간 서버를 찾으세요."),
+    ),
 }
+
+_EITHER = Said("give either an account or a tag", "계정과 태그 가운데 하나만 적으세요")
 
 Account = Annotated[str, AfterValidator(lambda name: name.strip().removeprefix("@"))]
 Tag = Annotated[str, AfterValidator(lambda name: name.strip().removeprefix("#"))]
@@ -42,7 +55,7 @@ class MastodonOptions(Options):
     @model_validator(mode="after")
     def _names_one(self) -> MastodonOptions:
         if bool(self.account) == bool(self.tag):
-            raise ValueError("give either an account or a tag")
+            raise OptionError(_EITHER)
         return self
 
 

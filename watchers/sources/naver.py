@@ -18,7 +18,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
+from config.problems import OptionError
 from newsdesk.article import Article
+from newsdesk.wording import Said, Text
 from watchers.kind import Ask, Kind, Reading, SourceError
 from watchers.kit.article_pages import ArticlePages
 from watchers.kit.services import Base, Record, Refusal, address, article_of, entries_at, read_json, refusals, text_at
@@ -30,14 +32,33 @@ RESULTS_MAX = 100
 
 _HIGHLIGHT = re.compile(r"</?b>", re.IGNORECASE)
 _VARIABLE = r"^NAVER_[A-Z0-9_]{1,60}$"
-_KEY_REMEDY = "Check the two parts of the key, and that its application may use the search API (검색)."
+_CHECK_KEY = Said(
+    "Check the two parts of the key, and that its application may use the search API (검색).",
+    "키의 두 부분이 맞는지, 애플리케이션에 검색 API가 등록되어 있는지 확인하세요.",
+)
+_SHARE = Text(
+    "{calls} a day for all who use it: set share to the number of sources with this key.",
+    "키 하나로 하루에 {calls}번까지 부를 수 있습니다. 이 키를 쓰는 출처의 수를 share에 적으세요.",
+)
+_NO_KEY = Text("the environment variable {name} is not set", "환경 변수 {name} 값이 없습니다")
+_GET_KEY = Text(
+    "Get a key from https://developers.naver.com and set {name} in the environment of the bot.",
+    "https://developers.naver.com 에서 키를 받아 봇의 환경 변수 {name}에 넣으세요.",
+)
+_ELSEWHERE = Said(
+    "the key may go to naver.com or to a proxy on this machine only",
+    "키는 naver.com이나 이 컴퓨터의 프록시로만 보낼 수 있습니다",
+)
 _REFUSALS = {
-    400: Refusal("Naver cannot read the search", "Check the query."),
-    401: Refusal("Naver does not know the key", _KEY_REMEDY),
-    403: Refusal("Naver does not let the key search", _KEY_REMEDY),
+    400: Refusal(
+        Said("Naver cannot read the search", "네이버가 검색어를 읽지 못했습니다"),
+        Said("Check the query.", "query를 확인하세요."),
+    ),
+    401: Refusal(Said("Naver does not know the key", "네이버가 모르는 키입니다"), _CHECK_KEY),
+    403: Refusal(Said("Naver does not let the key search", "이 키로는 네이버에서 검색할 수 없습니다"), _CHECK_KEY),
     429: Refusal(
-        "the key's calls are used up for now",
-        f"{CALLS_A_DAY:,} a day for all who use it: set share to the number of sources with this key.",
+        Said("the key's calls are used up for now", "이 키로 지금 쓸 수 있는 호출을 다 썼습니다"),
+        _SHARE.said(calls=CALLS_A_DAY),
         timedelta(minutes=30),
     ),
 }
@@ -46,7 +67,7 @@ _REFUSALS = {
 def _check_host(base: str) -> str:
     host = urlsplit(base).hostname or ""
     if host != "naver.com" and not host.endswith(".naver.com") and host not in {"127.0.0.1", "::1", "localhost"}:
-        raise ValueError("the key may go to naver.com or to a proxy on this machine only")
+        raise OptionError(_ELSEWHERE)
     return base
 
 
@@ -97,8 +118,7 @@ def wait_between(share: int) -> timedelta:
 def _from_environment(name: str) -> str:
     value = os.environ.get(name, "").strip()
     if not value:
-        remedy = f"Get a key from https://developers.naver.com and set {name} in the environment of the bot."
-        raise SourceError(f"the environment variable {name} is not set", remedy)
+        raise SourceError(_NO_KEY.said(name=name), _GET_KEY.said(name=name))
     return value
 
 

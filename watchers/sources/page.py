@@ -9,6 +9,8 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
+from config.problems import OptionError
+from newsdesk.wording import Said, Text
 from watchers.feeds.record import FeedItem
 from watchers.fetch import Fetched
 from watchers.kind import Ask, Kind, Reading
@@ -22,6 +24,16 @@ from watchers.text.decode import decode
 from watchers.text.language import primary_subtag
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+
+
+_USELESS = Text(
+    "“change” watches the text of the page and has no use for “{name}”",
+    "“change”는 페이지의 글을 지켜보므로 “{name}” 옵션은 쓰지 않습니다",
+)
+_NO_ITEM = Text(
+    "“{name}” is looked for inside an item, so “item” has to say where the items are",
+    "“{name}” 옵션은 항목 안에서 찾으므로, 항목이 어디 있는지 “item”에 적어야 합니다",
+)
 
 
 class PageOptions(ItemSelectors, ArticlePages):
@@ -42,9 +54,9 @@ class PageOptions(ItemSelectors, ArticlePages):
     def _one_way(self) -> PageOptions:
         items = [name for name in ItemSelectors.model_fields if getattr(self, name)]
         if self.change and items:
-            raise ValueError(f"“change” watches the text of the page and has no use for “{items[0]}”")
+            raise OptionError(_USELESS.said(name=items[0]))
         if not self.item and (inside := [name for name in items if name not in {"item", "pattern"}]):
-            raise ValueError(f"“{inside[0]}” is looked for inside an item, so “item” has to say where the items are")
+            raise OptionError(_NO_ITEM.said(name=inside[0]))
         return self
 
 
@@ -81,7 +93,7 @@ class _Found:
     state: Mapping[str, Lines]
     language: str = ""
     outlet: str = ""
-    problems: tuple[str, ...] = ()
+    problems: tuple[Said, ...] = ()
 
 
 def _look(fetched: Fetched, options: PageOptions, before: Mapping[str, Any]) -> _Found:

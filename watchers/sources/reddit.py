@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 from pydantic import Field
 
 from newsdesk.article import Article
+from newsdesk.wording import Said
 from watchers.kind import Ask, Kind, Options, Reading
 from watchers.kit.services import Base, Refusal, address, refusals
 from watchers.place import Place
@@ -65,9 +66,17 @@ def _address(options: RedditOptions) -> str:
 def _refusals(source: str) -> dict[int, Refusal]:
     seed = hashlib.blake2s(source.encode(), digest_size=4).digest()
     wait = REFUSED_WAIT + timedelta(seconds=int.from_bytes(seed) % REFUSED_SPREAD_S)
-    remedy = "Join subreddits with + into one source, or give the source a longer interval (every:)."
-    often = Refusal("Reddit wants to be asked less often", remedy, wait)
-    return {403: often, 429: often, 404: Refusal("Reddit has no such public subreddit", "Check its name.")}
+    often = Refusal(_OFTEN, _JOIN, wait)
+    return {403: often, 429: often, 404: Refusal(_NO_SUBREDDIT, _CHECK_NAME)}
+
+
+_OFTEN = Said("Reddit wants to be asked less often", "레딧에서 요청이 너무 잦다고 합니다")
+_NO_SUBREDDIT = Said("Reddit has no such public subreddit", "레딧에 그런 공개 서브레딧이 없습니다")
+_JOIN = Said(
+    "Join subreddits with + into one source, or give the source a longer interval (every:).",
+    "서브레딧 여럿을 +로 이어 출처 하나로 만들거나, 출처의 간격(every:)을 늘리세요.",
+)
+_CHECK_NAME = Said("Check its name.", "이름을 확인하세요.")
 
 
 def _own(article: Article, options: RedditOptions) -> Article:

@@ -10,6 +10,8 @@ from typing import Any
 from pydantic import Field
 
 from newsdesk.article import Article
+from newsdesk.wording import Said
+from watchers.errors import about
 from watchers.feeds.record import ITEMS_MAX
 from watchers.kind import Ask, Kind, Reading, SourceError
 from watchers.kit.article_pages import ArticlePages
@@ -19,6 +21,12 @@ from watchers.kit.visits import Visit, WebAddress, charset_of, options_digest, v
 
 SITEMAPS_MAX = 5
 """How many sitemaps of an index are read, the newest first."""
+
+_HEADLESS = Said("the sitemap lists pages without headlines", "사이트맵에 제목 없는 페이지만 있습니다")
+_NEWS_SITEMAP = Said(
+    "Use the site's news sitemap, which robots.txt often names, or the kind “page” on a list of articles.",
+    "사이트의 뉴스 사이트맵(흔히 robots.txt에 있음)을 쓰거나, 기사 목록 페이지를 “page” 종류로 읽으세요.",
+)
 
 ACCEPT = "application/xml, text/xml;q=0.9, application/gzip;q=0.8, */*;q=0.1"
 
@@ -55,7 +63,7 @@ class _Look:
         self._before = before
         self._pages: dict[str, Mapping[str, Any]] = {}
         self._articles: list[Article] = []
-        self._problems: list[str] = []
+        self._problems: list[Said] = []
         self._waits: list[timedelta] = []
         self._headless = 0
         self._unchanged = 0
@@ -82,7 +90,7 @@ class _Look:
                 await self.take(url)
             except SourceError as error:
                 failures.append(error)
-                self._problems.append(f"{url}: {error.reason}")
+                self._problems.append(about(url, error.reason))
         if failures and len(failures) == len(urls):
             raise failures[0]
 
@@ -98,10 +106,7 @@ class _Look:
         """Return what was found."""
         # One that is as it was may hold news, as it did when it was read.
         if self._headless and not self._articles and not self._unchanged:
-            raise SourceError(
-                "the sitemap lists pages without headlines",
-                "Use the site's news sitemap, which robots.txt often names, or the kind “page” on a list of articles.",
-            )
+            raise SourceError(_HEADLESS, _NEWS_SITEMAP)
         articles = sorted(self._articles, key=lambda each: each.published_at or each.seen_at)
         return Reading(
             articles=tuple(articles[-ITEMS_MAX:]),

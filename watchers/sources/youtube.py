@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
+from config.problems import OptionError
+from newsdesk.wording import Said
+from watchers.errors import PATIENCE
 from watchers.kind import Ask, Hub, Kind, Options, Reading
 from watchers.kit.services import Base, Refusal, address, refusals
 from watchers.place import Place
@@ -17,9 +20,16 @@ from watchers.sources import feed
 
 _REFUSALS = {
     # The feeds of all channels answer 404 for hours now and then, so an id is not called wrong for it.
-    404: Refusal("YouTube shows no feed of it", "Nothing to do here unless it lasts: then check the id."),
-    500: Refusal("YouTube's feeds have trouble", "Nothing to do here: it is asked again later."),
+    404: Refusal(
+        Said("YouTube shows no feed of it", "유튜브에서 피드를 보여 주지 않습니다"),
+        Said(
+            "Nothing to do here unless it lasts: then check the id.",
+            "그대로 두면 됩니다. 오래 계속되면 ID를 확인하세요.",
+        ),
+    ),
+    500: Refusal(Said("YouTube's feeds have trouble", "유튜브 피드에 문제가 생겼습니다"), PATIENCE),
 }
+_EITHER = Said("give either a channel or a playlist", "channel과 playlist 가운데 하나만 적으세요")
 
 
 YOUTUBE = "https://www.youtube.com"
@@ -41,7 +51,7 @@ class YouTubeOptions(Options):
     @model_validator(mode="after")
     def _names_one(self) -> YouTubeOptions:
         if bool(self.channel) == bool(self.playlist):
-            raise ValueError("give either a channel or a playlist")
+            raise OptionError(_EITHER)
         return self
 
 

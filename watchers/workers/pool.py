@@ -23,6 +23,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar, TypeVarTuple
 
+from newsdesk.wording import Said, Text
 from watchers.errors import SourceError
 from watchers.workers.frames import ANSWER_BYTES_MAX, LENGTH, Outcome, framed
 
@@ -123,7 +124,7 @@ class Workers:
                 ends its worker and is told as `Crashed`.
         """
         if self._waiting >= self._waiting_max:
-            raise Overloaded(f"{self._waiting} others wait to be read already", "Nothing to do unless it lasts.")
+            raise Overloaded(_WAIT.said(count=self._waiting), _UNLESS_IT_LASTS)
         self._waiting += 1
         try:
             await self._places.acquire()
@@ -146,7 +147,7 @@ class Workers:
                 outcome, content = await worker.ask(request)
             is_sound = outcome in {Outcome.RESULT, Outcome.REFUSAL}
         except TimeoutError as error:
-            raise TookTooLong(f"reading it took longer than {deadline_s:g} s", _REMEDY) from error
+            raise TookTooLong(_SLOW.said(seconds=f"{deadline_s:g}"), _TANGLED) from error
         finally:
             # Also when the caller was cancelled: nobody would ever ask this worker what it is still busy with.
             if worker is not None:
@@ -168,7 +169,24 @@ class Workers:
         farewell.add_done_callback(self._farewells.discard)
 
 
-_REMEDY = "Nothing to do here: what was sent is too large or too tangled to read."
+_WAIT = Text("{count} others wait to be read already", "먼저 읽을 것이 이미 {count}개 밀려 있습니다")
+_SLOW = Text("reading it took longer than {seconds} s", "읽는 데 {seconds}초가 넘게 걸렸습니다")
+_LARGE = Said("reading it takes more memory than it is worth", "읽는 데 메모리가 지나치게 많이 듭니다")
+_BUG = Text("reading it hit a bug ({words})", "읽다가 프로그램 오류가 났습니다 ({words})")
+_ENDED = Text("reading it ended the process that did it ({how})", "읽던 프로세스가 갑자기 끝났습니다 ({how})")
+_NOT_STARTED = Text(
+    "no process could be started to read it in ({words})", "읽을 프로세스를 띄우지 못했습니다 ({words})"
+)
+_SIGNAL = Text("signal {name}", "시그널 {name}")
+_CODE = Text("exit code {code}", "종료 코드 {code}")
+_TANGLED = Said(
+    "Nothing to do here: what was sent is too large or too tangled to read.",
+    "따로 할 일은 없습니다. 받은 것이 너무 크거나 복잡해서 읽을 수 없습니다.",
+)
+_UNLESS_IT_LASTS = Said("Nothing to do unless it lasts.", "오래 계속될 때만 살펴보세요.")
+_RAISE_LIMIT = Said(
+    "Raise this machine's or container's limit on processes.", "이 컴퓨터나 컨테이너의 프로세스 수 제한을 늘리세요."
+)
 
 
 def _content(outcome: Outcome, content: Any) -> Any:
@@ -180,11 +198,11 @@ def _content(outcome: Outcome, content: Any) -> Any:
         case Outcome.NO_MEMORY:
             raise _out_of_memory()
         case Outcome.BROKEN:
-            raise Crashed(f"reading it hit a bug ({content})", _REMEDY)
+            raise Crashed(_BUG.said(words=content), _TANGLED)
 
 
 def _out_of_memory() -> OutOfMemory:
-    return OutOfMemory("reading it takes more memory than it is worth", _REMEDY)
+    return OutOfMemory(_LARGE, _TANGLED)
 
 
 class _Worker:
@@ -216,8 +234,7 @@ class _Worker:
                 *command, stdin=PIPE, stdout=PIPE, env=environment, start_new_session=True
             )
         except OSError as error:
-            remedy = "Raise this machine's or container's limit on processes."
-            raise Crashed(f"no process could be started to read it in ({error.strerror})", remedy) from error
+            raise Crashed(_NOT_STARTED.said(words=error.strerror), _RAISE_LIMIT) from error
         if process.stdin is None or process.stdout is None:
             raise AssertionError("both were asked for as pipes")
         return cls(process, process.stdin, process.stdout)
@@ -244,8 +261,8 @@ class _Worker:
             if code == -signal.SIGKILL and not self._is_let_go:
                 # When it was not us it was the kernel, and that does so when memory ends.
                 raise _out_of_memory() from error
-            how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-            raise Crashed(f"reading it ended the process that did it ({how})", _REMEDY) from error
+            how = _SIGNAL.said(name=signal.Signals(-code).name) if code < 0 else _CODE.said(code=code)
+            raise Crashed(_ENDED.said(how=how), _TANGLED) from error
         return outcome, content
 
     async def end(self) -> None:

@@ -171,7 +171,7 @@ def test_texts_are_cut_at_a_word() -> None:
 def test_entries_with_nothing_to_show_are_told() -> None:
     feed = read(rss(f"<item/><item>{T}</item><item><guid isPermaLink='false'>x</guid></item>"))
     assert titles(feed) == ["제목"]
-    assert feed.problems == ("entries with neither a title nor a text nor a link: 2",)
+    assert tuple(map(str, feed.problems)) == ("entries with neither a title nor a text nor a link: 2",)
 
 
 @pytest.mark.parametrize(

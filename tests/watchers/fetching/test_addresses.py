@@ -350,7 +350,7 @@ async def test_names_without_an_address(problem: Exception | None) -> None:
     async with Fetcher.open(user_agent="test", tls=trusting(), look_up=look_up) as fetch:
         with pytest.raises(NameNotFound) as caught:
             await fetch.get("http://없는곳.example.kr/")
-    assert "없는곳.example.kr" in caught.value.reason
+    assert "없는곳.example.kr" in str(caught.value.reason)
     assert caught.value.remedy
 
 

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsdesk.article import Article
+from newsdesk.wording import as_it_came
 from tests.watchers.recorded import NOW
 from tests.watchers.web import LOOPBACK, Web, friendly, trusting
 from watchers.feeds.record import ITEMS_MAX, TEXT_CHARACTERS_MAX, TITLE_CHARACTERS_MAX
@@ -155,7 +156,7 @@ def test_values_of_what_is_no_object() -> None:
 def test_an_answer_without_its_list(document: Any, words: str) -> None:
     with pytest.raises(SourceError) as caught:
         entries_at(document, "items")
-    assert caught.value.reason == words
+    assert str(caught.value.reason) == words
 
 
 def test_entries_are_objects_and_not_too_many() -> None:
@@ -187,7 +188,7 @@ def test_any_bytes_are_json_or_an_error_of_one_line(body: bytes) -> None:
     try:
         parse_json(fetched(body))
     except SourceError as error:
-        reason = error.reason
+        reason = str(error.reason)
     assert "\n" not in reason
     assert len(reason) < 300
 
@@ -237,7 +238,10 @@ async def test_validators_go_back(site: Web, fetch: Fetcher) -> None:
     assert third.articles == ()
 
 
-MEANINGS = {429: Refusal("too often", "Wait.", timedelta(minutes=10)), 404: Refusal("no such thing")}
+MEANINGS = {
+    429: Refusal(as_it_came("too often"), as_it_came("Wait."), timedelta(minutes=10)),
+    404: Refusal(as_it_came("no such thing")),
+}
 
 
 @pytest.mark.parametrize(
@@ -255,12 +259,12 @@ def test_refusals_in_the_words_of_the_service(
 ) -> None:
     with pytest.raises(SourceError) as caught, refusals(MEANINGS):
         raise StatusRefused(status, "x.kr", asked)
-    assert (caught.value.reason, caught.value.retry_after) == (reason, wait)
+    assert (str(caught.value.reason), caught.value.retry_after) == (reason, wait)
 
 
 def test_other_errors_pass() -> None:
     with pytest.raises(SourceError, match="mine"), refusals(MEANINGS):
-        raise SourceError("mine")
+        raise SourceError(as_it_came("mine"))
     with refusals(MEANINGS):
         pass
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from newsdesk.wording import as_it_came
 from store.records import Source, SourceSpec
 from watchers.errors import SourceError, Trouble
 from watchers.fetching.errors import Gone, NameNotFound, StatusRefused, TimedOut, TlsFailed, Unreachable
@@ -50,7 +51,7 @@ def source(host: str = "a.example") -> Source:
     return Source(id=1, spec=spec, cursor={}, next_check_at=NOW, last_success_at=NOW - MINUTE)
 
 
-SILENT = Unreachable("nobody answers")
+SILENT = Unreachable(as_it_came("nobody answers"))
 
 
 @pytest.mark.parametrize(
@@ -142,13 +143,13 @@ def test_hosts_that_were_silent_before_or_always_prove_nothing() -> None:
 @pytest.mark.parametrize(
     ("error", "trouble"),
     [
-        (NameNotFound("x"), Trouble.SILENCE),
-        (Unreachable("x"), Trouble.SILENCE),
-        (TimedOut("x"), Trouble.SILENCE),
-        (TlsFailed("x"), Trouble.SOURCE),
+        (NameNotFound(as_it_came("x")), Trouble.SILENCE),
+        (Unreachable(as_it_came("x")), Trouble.SILENCE),
+        (TimedOut(as_it_came("x")), Trouble.SILENCE),
+        (TlsFailed(as_it_came("x")), Trouble.SOURCE),
         (StatusRefused(503, "x"), Trouble.SOURCE),
         (Gone(410, "x"), Trouble.GONE),
-        (SourceError("x"), Trouble.SOURCE),
+        (SourceError(as_it_came("x")), Trouble.SOURCE),
     ],
 )
 def test_every_error_says_whose_trouble_it_is(error: SourceError, trouble: Trouble) -> None:
@@ -156,7 +157,7 @@ def test_every_error_says_whose_trouble_it_is(error: SourceError, trouble: Troub
 
 
 def test_what_a_service_means_by_its_refusal_stays_gone() -> None:
-    with pytest.raises(SourceError) as caught, refusals({410: Refusal("the account is gone")}):
+    with pytest.raises(SourceError) as caught, refusals({410: Refusal(as_it_came("the account is gone"))}):
         raise Gone(410, "a.example")
     assert caught.value.trouble is Trouble.GONE
-    assert SourceError("another").trouble is Trouble.SOURCE
+    assert SourceError(as_it_came("another")).trouble is Trouble.SOURCE

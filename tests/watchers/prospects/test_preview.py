@@ -108,15 +108,15 @@ async def test_what_nothing_fits_is_told_with_a_way_out(
 ) -> None:
     found = await look(fetch, site.show("/about", body))
     assert (found.fit, found.articles, found.next_look_at) == (None, (), None)
-    assert reason in found.error
-    assert remedy in found.remedy
+    assert reason in str(found.error)
+    assert remedy in str(found.remedy)
 
 
 async def test_json_whose_items_have_other_names_says_which(site: Web, fetch: Fetcher) -> None:
     found = await look(fetch, site.show("/api", '[{"kopf": "가나다", "nr": 1}]'))
     assert found.fit is not None
     assert found.fit.kind == "json"
-    assert "kopf, nr" in found.remedy
+    assert "kopf, nr" in str(found.remedy)
     mended = await look(fetch, f"{site.base}/api", **{"fields.title": "kopf", "fields.id": "nr"})
     assert [(each.title, each.guid) for each in mended.articles] == [("가나다", "1")]
 
@@ -124,7 +124,7 @@ async def test_json_whose_items_have_other_names_says_which(site: Web, fetch: Fe
 async def test_an_address_that_cannot_be_read(site: Web, fetch: Fetcher) -> None:
     found = await look(fetch, f"{site.base}/nowhere")
     assert found.fit is None
-    assert "404" in found.error
+    assert "404" in str(found.error)
 
 
 async def test_folders_and_files(tmp_path: Path, fetch: Fetcher) -> None:
@@ -145,8 +145,8 @@ async def test_a_named_kind_is_not_guessed(site: Web, fetch: Fetcher) -> None:
     assert found.fit.why is Why.WAS_NAMED
     assert [each.url for each in found.articles] == [f"{site.base}/story/3"]
     wrong = await look(fetch, f"{site.base}/list", "json")
-    assert "no JSON" in wrong.error
-    assert "“page”" in wrong.remedy
+    assert "no JSON" in str(wrong.error)
+    assert "“page”" in str(wrong.remedy)
     assert wrong.fit is not None
 
 

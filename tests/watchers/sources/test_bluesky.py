@@ -184,7 +184,7 @@ async def test_refusals(status: int, words: str, wait: timedelta | None) -> None
     async with service("bluesky") as bluesky:
         bluesky.site.show(SEARCH, '{"error": "AuthMissing"}', status=status)
         error = await bluesky.refusal(search="속보")
-        assert words in error.reason
+        assert words in str(error.reason)
         assert error.retry_after == wait
 
 

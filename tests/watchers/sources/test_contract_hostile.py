@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchers import hostile
+from tests.watchers.plain import is_plain
 from tests.watchers.recorded import NOW, Recorded, recorded
 from tests.watchers.test_fuzz import EDITS
 from watchers.feeds.record import ITEMS_MAX, TEXT_CHARACTERS_MAX
@@ -62,8 +63,7 @@ def look(name: str, site: Site) -> None:
     options = kind.options.model_validate(recorded(name).options(BASE))
     found = asyncio.run(_read(kind, options, Ask(source="x", cursor={}, now=NOW, fetch=site)))
     if isinstance(found, SourceError):
-        assert found.reason.strip()
-        assert "\n" not in found.reason + found.remedy
+        assert all(is_plain(each) for each in (found.reason, found.remedy) if each), found
     else:
         check(found)
 

@@ -82,7 +82,7 @@ async def test_refusals(status: int, words: str, wait: timedelta | None) -> None
     async with service("github") as github:
         github.site.show(PATH.format("releases"), status=status)
         error = await github.refusal(repository=REPOSITORY)
-        assert words in error.reason
+        assert words in str(error.reason)
         assert error.retry_after == wait
 
 

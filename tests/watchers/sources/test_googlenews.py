@@ -98,7 +98,7 @@ async def test_who_asks_too_often_stays_away(status: int) -> None:
     async with service("googlenews") as google_news:
         google_news.site.show(PATH, status=status)
         error = await google_news.refusal(query="오픈AI")
-        assert "less often" in error.reason
+        assert "less often" in str(error.reason)
         assert error.retry_after == timedelta(minutes=30)
 
 

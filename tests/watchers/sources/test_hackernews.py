@@ -73,7 +73,7 @@ async def test_hits_without_anything_are_told() -> None:
         hacker_news.show_json(PATH, {"hits": [{}, hit(), {"title": "  "}]})
         reading = await hacker_news.look()
         assert [each.title for each in reading.articles] == ["속보"]
-        assert reading.problems == ("entries with neither a title nor a text nor a link: 2",)
+        assert tuple(map(str, reading.problems)) == ("entries with neither a title nor a text nor a link: 2",)
 
 
 @pytest.mark.parametrize(

@@ -127,8 +127,8 @@ async def test_without_a_key_nothing_is_asked(missing: str, value: str | None, m
         monkeypatch.setenv(missing, value)
     async with service("naver") as naver:
         error = await naver.refusal(query="x")
-        assert error.reason == f"the environment variable {missing} is not set"
-        assert missing in error.remedy
+        assert str(error.reason) == f"the environment variable {missing} is not set"
+        assert missing in str(error.remedy)
         assert naver.site.asked == []
 
 
@@ -136,7 +136,7 @@ async def test_a_key_that_cannot_be_one_is_not_shown(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("NAVER_CLIENT_SECRET", "비밀번호")
     async with service("naver") as naver:
         error = await naver.refusal(query="x")
-        assert "비밀번호" not in error.reason + error.remedy
+        assert "비밀번호" not in str(error.reason) + str(error.remedy)
         assert naver.site.asked == []
 
 
@@ -154,9 +154,9 @@ async def test_refusals(status: int, words: str, wait: timedelta | None) -> None
     async with service("naver") as naver:
         naver.site.show(PATH, '{"errorMessage": "x", "errorCode": "024"}', status=status)
         error = await naver.refusal(query="x")
-        assert words in error.reason
+        assert words in str(error.reason)
         assert error.retry_after == wait
-        assert SECRET not in error.reason + error.remedy
+        assert SECRET not in str(error.reason) + str(error.remedy)
 
 
 async def test_the_key_follows_no_redirect_to_another_host() -> None:

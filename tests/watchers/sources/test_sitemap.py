@@ -132,7 +132,7 @@ def test_sitemaps_are_known_by_their_root(text: str, expected: bool) -> None:
 async def test_a_sitemap_without_headlines_is_an_error(site: Web, fetch: Fetcher) -> None:
     with pytest.raises(SourceError, match="without headlines") as error:
         await look(fetch, site.show("/s.xml", urlset(entry(1), entry(2))))
-    assert "news sitemap" in error.value.remedy
+    assert "news sitemap" in str(error.value.remedy)
 
 
 async def test_no_news_is_no_error(site: Web, fetch: Fetcher) -> None:
@@ -196,8 +196,8 @@ async def test_one_bad_sitemap_costs_a_line_and_all_of_them_the_look(site: Web, 
     reading = await look(fetch, url)
     assert titles(reading) == ["하나"]
     (problem,) = reading.problems
-    assert problem.startswith(f"{site.base}/gone.xml: ")
-    assert "404" in problem
+    assert str(problem).startswith(f"{site.base}/gone.xml: ")
+    assert "404" in str(problem)
     site.show("/fine.xml", "<html>점검 중</html>")
     with pytest.raises(SourceError):
         await look(fetch, url, reading.cursor)

@@ -42,4 +42,4 @@ async def test_a_feed_without_a_hub_is_refused_with_a_way_out() -> None:
         news.site.show(PATH, feed(links=""))
         with pytest.raises(SourceError, match="names no hub") as refused:
             await look(news)
-        assert "kind: feed" in refused.value.remedy
+        assert "kind: feed" in str(refused.value.remedy)

@@ -61,8 +61,8 @@ async def test_an_outage_blames_nobodys_id(status: int, words: str) -> None:
     async with service("youtube") as youtube:
         youtube.site.show(PATH, status=status)
         error = await youtube.refusal(channel=CHANNEL)
-        assert words in error.reason
-        assert str(status) in error.reason
+        assert words in str(error.reason)
+        assert str(status) in str(error.reason)
         assert error.retry_after is None
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 
+from newsdesk.wording import Said
 from watchers.errors import SourceError
 
 
@@ -46,6 +47,10 @@ def ending(code: int) -> None:
     os._exit(code)
 
 
+EMPTY = Said("the page is empty", "페이지가 비어 있습니다")
+LOOK = Said("Look at it.", "살펴보세요.")
+
+
 def killed() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -58,7 +63,7 @@ def refusing() -> None:
     try:
         os.environ["NO_SUCH_NAME"]
     except KeyError as error:
-        raise SourceError("the page is empty", "Look at it.") from error
+        raise SourceError(EMPTY, LOOK) from error
 
 
 def refusing_a_value() -> None:
