@@ -14,7 +14,8 @@ from store.engine import READERS_MAX
 
 log = logging.getLogger(__name__)
 
-TOGETHER_MAX = 16
+READ_TOGETHER_MAX = 16
+WRITE_TOGETHER_MAX = 64
 """Things done together at most: enough to share the price, and few enough that what comes next need not wait long."""
 
 P = ParamSpec("P")
@@ -58,11 +59,11 @@ class AsyncStore:
         Args:
             method: Returns for each of the things what became of it. When it raises, nothing was written.
         """
-        return self._keep(Together(method, self.write))
+        return self._keep(Together(method, self.write, WRITE_TOGETHER_MAX))
 
     def read_together(self, method: Callable[[Store, Sequence[T]], Sequence[R]]) -> Together[T, R]:
         """Return a door to a method that answers many questions in one view of the database."""
-        return self._keep(Together(method, self.read))
+        return self._keep(Together(method, self.read, READ_TOGETHER_MAX))
 
     def _keep(self, together: Together[T, R]) -> Together[T, R]:
         self._together.append(together)
@@ -92,10 +93,12 @@ class Together(Generic[T, R]):
         self,
         method: Callable[[Store, Sequence[T]], Sequence[R]],
         run: Callable[[Callable[[Store, Sequence[T]], Sequence[R]], Sequence[T]], Awaitable[Sequence[R]]],
+        at_most: int,
     ) -> None:
         """Use `AsyncStore.write_together` or `read_together`."""
         self._method = method
         self._run = run
+        self._at_most = at_most
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
         self._alarm: asyncio.Handle | None = None
         self._alarm_at = 0.0
@@ -144,7 +147,7 @@ class Together(Generic[T, R]):
 
     async def _run_waiting(self) -> None:
         while self._waiting and self._is_due:
-            taken, self._waiting = self._waiting[:TOGETHER_MAX], self._waiting[TOGETHER_MAX:]
+            taken, self._waiting = self._waiting[: self._at_most], self._waiting[self._at_most :]
             self._is_due = bool(self._waiting)
             for (_, done), outcome in zip(taken, await self._outcomes([thing for thing, _ in taken]), strict=True):
                 if isinstance(outcome, BaseException):

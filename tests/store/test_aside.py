@@ -11,7 +11,7 @@ import pytest
 import uvloop
 from sqlalchemy import event
 
-from store.aside import TOGETHER_MAX, AsyncStore
+from store.aside import READ_TOGETHER_MAX, AsyncStore
 from store.door import Store
 from store.errors import StoreError
 from store.records import OPERATOR, Pass
@@ -182,7 +182,7 @@ async def test_many_are_done_some_at_a_time(desk: AsyncStore) -> None:
     question = desk.read_together(measured)
     assert await asyncio.gather(*map(question, range(50))) == list(range(50))
     assert sum(shares) == 50
-    assert max(shares) == TOGETHER_MAX
+    assert max(shares) == READ_TOGETHER_MAX
 
 
 async def test_it_is_done_though_nobody_waits_any_more(url: str) -> None:
