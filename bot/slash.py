@@ -47,13 +47,9 @@ class Ask:
         """Return a sentence as markdown; values are shown as written, unless they are `Markup` already."""
         return Markup(self.translator.say(what, **{name: self._shown(value) for name, value in values.items()}))
 
-    def shown(self, words: Said, limit: int = VALUE_MAX) -> Markup:
-        """Return what is said, in the caller's language, for a sentence of a command: inert, and cut at `limit`."""
-        return inert(self.translator.say(words), limit)
-
     def _shown(self, value: Any) -> Any:
         if isinstance(value, Said):
-            return self.shown(value)
+            value = self.translator.say(value)
         return value if isinstance(value, Markup) or not isinstance(value, str) else inert(value, VALUE_MAX)
 
 

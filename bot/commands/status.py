@@ -118,7 +118,7 @@ def _parked(ask: Ask, parked: ParkedChannel) -> str:
 def _source(ask: Ask, source: Source) -> str:
     name, next_check = source.spec.name, timestamp(source.next_check_at)
     if source.failing_since is not None:
-        reason = ask.shown(source.last_error, REASON_MAX)
+        reason = inert(ask.translator.say(source.last_error), REASON_MAX)
         return ask.say(FAILING, source=name, since=timestamp(source.failing_since), reason=reason, next=next_check)
     if source.last_checked_at is None:
         return ask.say(NOT_YET, source=name, next=next_check)

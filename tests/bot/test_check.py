@@ -20,7 +20,7 @@ from store.door import Store
 from store.records import OPERATOR
 from tests.bot.calling import Sokbo
 from tests.bot.program import environment
-from tests.watchers.web import friendly
+from tests.watchers.web import Web, friendly
 
 FEED = "<rss version='2.0'><channel><title>하루</title><item><title>첫눈</title><link>https://haru.example/1</link></item></channel></rss>"
 
@@ -58,6 +58,55 @@ async def test_what_failed_stands_first_then_what_brought_news(tmp_path: Path, p
     assert re.search(r"^하 could not be read: .*nowhere\. Correct", done.stderr, re.MULTILINE), done.stderr
     assert "failed:" not in done.stderr, "said once, at the end"
     assert "not in the table" not in done.stdout
+
+
+FAILURES = {
+    # What the site shows: what is told in Korean, what in English.
+    "503": ("127.0.0.1의 서버에 문제가 생겼습니다 (HTTP 503)", "127.0.0.1 has trouble of its own (HTTP 503)"),
+    "빈 응답": ("응답이 비어 있습니다", "the answer is empty"),
+}
+
+
+def failing(site: Web) -> str:
+    site.show("/503", status=503)
+    site.show("/empty", "")
+    site.show("/rss", FEED.replace("</channel>", "<item><guid>2</guid></item></channel>"))
+    paths = {"503": "/503", "빈 응답": "/empty", "하루": "/rss"}
+    return "".join(f"  - {{name: '{name}', kind: feed, url: '{site.base}{path}'}}\n" for name, path in paths.items())
+
+
+async def test_why_a_source_fails_is_told_in_korean_to_whoever_reads_korean(tmp_path: Path, program: Sokbo) -> None:
+    async with friendly() as site:
+        watch(tmp_path, failing(site) + missing("없는 곳"))
+        program.setting(allow_networks="127.0.0.0/8")
+        korean = await program.language("ko")("check")
+        # Found out by one who speaks Korean, read by one who speaks English.
+        english = await program.language("en")("source", "list")
+        listed = await program.language("ko")("source", "list")
+    for name, (reason, reason_in_english) in FAILURES.items():
+        assert f"{reason}." in korean.stderr
+        assert f"{name} fails since " in english.stdout
+        assert reason_in_english in english.stdout
+        assert f"읽지 못함: {reason}\n" in listed.stdout
+    assert "없는 곳을 읽지 못했습니다: " in korean.stderr
+    assert "nowhere 폴더가 없습니다. “path:”를 고치거나 폴더를 만드세요." in korean.stderr
+    assert "하루: 제목도 글도 링크도 없는 항목: 1개" in korean.stderr
+    assert not re.search(r"[a-z]{4,} [a-z]{4,} [a-z]{4,}", korean.stderr), "no English sentence among the Korean ones"
+
+
+async def test_scripts_are_told_in_english_whatever_the_language(tmp_path: Path, program: Sokbo) -> None:
+    async with friendly() as site:
+        watch(tmp_path, failing(site))
+        program.setting(allow_networks="127.0.0.0/8")
+        done = await program.language("ko")("check", "--json")
+        listed = await program.language("ko")("source", "list", "--json")
+    checked = {each["source"]: each for each in map(json.loads, done.stdout.splitlines())}
+    stored = {each["name"]: each for each in map(json.loads, listed.stdout.splitlines())}
+    for name, (_, reason) in FAILURES.items():
+        assert checked[name]["error"] == stored[name]["error"] == reason
+    assert checked["503"]["remedy"] == "Nothing to do here: it is asked again later."
+    assert checked["하루"]["problems"] == ["entries with neither a title nor a text nor a link: 1"]
+    assert (checked["하루"]["error"], checked["하루"]["remedy"], stored["하루"]["error"]) == ("", "", "")
 
 
 async def test_with_very_many_the_table_shows_what_matters(tmp_path: Path, program: Sokbo) -> None:

@@ -15,7 +15,7 @@ from bot.connection import Connection
 from bot.discord_text import plain, timestamp
 from bot.page import Page
 from bot.slash import Ask
-from bot.translate import Language, Translator
+from bot.translate import Language, Text, Translator
 from bot.tree import find_commands
 from bot.why import explain
 from newsdesk.evidence import Hit, Match
@@ -25,6 +25,7 @@ from store.door import Store
 from store.records import OPERATOR, Scope, Subscription
 from tests.bot.makers import MINUTE, NOW, alert, card, report
 from tests.store.makers import a_pass, article, filed, rule_spec, source_spec, story
+from watchers.fetch import StatusRefused
 
 GUILD = Scope(7)
 OTHER_GUILD = Scope(8)
@@ -146,6 +147,22 @@ async def test_status_tells_what_fails_first(ask: Ask, news: Store) -> None:
     )
     assert lines[2].startswith("✅ **BBC\\_\\***")
     assert lines[2].endswith("next <t:1795424700:R>, every ~5m")
+
+
+async def test_status_tells_why_in_the_language_of_whoever_asks(ask: Ask, news: Store) -> None:
+    failing = next(each for each in news.sources(OPERATOR) if each.spec.name == "연합뉴스")
+    refused = StatusRefused(403, "*yna*.co.kr").reason
+    news.source_failed(failing.id, refused, NOW, NOW + 5 * MINUTE)
+    assert "\\*yna\\*.co.kr refuses to let us in (HTTP 403). Next try" in told(await call(ask, "status"))
+    korean = told(await call(speaking(ask, "ko"), "status"))
+    assert "\\*yna\\*.co.kr에서 접근을 거부했습니다 (HTTP 403). 다음 시도" in korean
+
+
+async def test_what_is_said_is_made_inert_in_a_sentence(ask: Ask) -> None:
+    reason = Text("{name} *failed*", "{name:이/가} *실패*함").said(name="@everyone")
+    sentence = Text("Because: {reason}", "이유: {reason}")
+    assert ask.say(sentence, reason=reason) == "Because: @\u200beveryone \\*failed\\*"
+    assert speaking(ask, "ko").say(sentence, reason=reason) == "이유: @\u200beveryone이 \\*실패\\*함"
 
 
 async def test_status_tells_what_may_have_been_missed_while_that_matters(ask: Ask, news: Store) -> None:

@@ -88,6 +88,40 @@ async def test_what_cannot_be_used_is_listed_and_the_rest_is_added(tmp_path: Pat
     assert (shown["left_out"][1]["line"], shown["left_out"][1]["title"]) == (3, "낡은 것")
 
 
+async def test_what_is_left_out_is_told_in_korean(tmp_path: Path, program: Sokbo) -> None:
+    own = 'xmlns:sokbo="urn:sokbo:source" sokbo:kind='
+    outlines = [
+        feed("낡은 것", "gopher://c.example/"),
+        f'<outline text="비둘기" {own}"pigeon"/>',
+        f'<outline text="곧" {own}"feed" sokbo:every="soon" xmlUrl="https://a.example/rss"/>',
+        f'<outline text="선택자" {own}"page" htmlUrl="https://a.example/" sokbo:options=\'{{"item": "li["}}\'/>',
+        '<outline text="사이트" htmlUrl="https://b.example/"/>',
+    ]
+    done = await program.language("ko")("import", write(tmp_path, *outlines))
+    places = (
+        "1번째 항목(2행) “낡은 것”",
+        "2번째 항목(3행) “비둘기”",
+        "3번째 항목(4행) “곧”",
+        "4번째 항목(5행) “선택자”",
+    )
+    reasons = (
+        "주소가 http://나 https://로 시작하지 않습니다.",
+        "“pigeon” 출처 종류는 없습니다. 어떤 종류가 있는지는 “sokbo source kinds”로 볼 수 있습니다.",
+        "every: 확인 간격은 90s, 5m, 2h, 1d처럼 숫자와 단위로 적습니다.",
+        "item: “li[”: 선택자가 아닙니다: ",
+    )
+    lines = done.stderr.splitlines()
+    for line, place, reason in zip(lines, places, reasons, strict=False):
+        assert line.startswith(f"{place}: {reason}")
+    assert lines[4].endswith("피드 주소(xmlUrl)가 없습니다. 이렇게 찾게 하세요: sokbo source add https://b.example/")
+    assert len(lines) == 5
+    no_list = tmp_path / "no.opml"
+    no_list.write_text("<rss/>", encoding="utf-8")
+    assert (await program("import", str(no_list))).stderr == (
+        "OPML: 피드 목록(OPML)이 아닙니다: 가장 바깥 요소가 <rss>입니다. 목록이 아니라 피드입니다: sokbo source add 주소\n"
+    )
+
+
 async def test_names_that_are_taken_get_their_folder_or_a_number(tmp_path: Path, program: Sokbo) -> None:
     body = [feed("보관함", "https://a.example/rss"), '<outline text="경제">', feed("보관함", "https://b.example/rss")]
     body += ["</outline>", feed("보관함", "https://c.example/rss"), feed("다른 이름", "https://a.example/rss")]

@@ -72,6 +72,24 @@ async def test_a_kind_that_is_none(language: str, words: str, tmp_path: Path, pr
     assert "sitemap" in done.stderr
 
 
+async def test_why_nothing_can_be_seen_is_told_in_the_readers_language(site: Web, program: Sokbo) -> None:
+    site.show("/s", status=403)
+    words = ("source", "preview", f"{site.base}/s")
+    english, script = await program(*words), await program.language("ko")(*words, "--json")
+    korean = await program.language("ko")(*words)
+    assert {each.returncode for each in (english, korean, script)} == {1}
+    assert english.stderr == (
+        "127.0.0.1 refuses to let us in (HTTP 403). "
+        "The site may block bots; set SOKBO_CONTACT so that it sees who is asking.\n"
+    )
+    assert korean.stderr == (
+        "127.0.0.1에서 접근을 거부했습니다 (HTTP 403). "
+        "봇을 막는 사이트일 수 있습니다. 누가 읽는지 알 수 있게 SOKBO_CONTACT를 정하세요.\n"
+    )
+    shown = json.loads(script.stdout)
+    assert f"{shown['error']}. {shown['remedy']}\n" == english.stderr
+
+
 async def test_a_hub_is_told_of_and_what_it_takes(tmp_path: Path, site: Web, program: Sokbo) -> None:
     plain = await program("source", "preview", f"{site.base}/rss/news.xml")
     assert "SOKBO_PUBLIC_URL" not in plain.stdout
