@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from newsdesk.wording import Said, as_it_came
+from newsdesk.wording import Said, as_it_came, fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,31 @@ class OptionError(ValueError):
 
 
 def reason_of(mistake: Any) -> Said:
-    """Return why a value cannot be what was given; pydantic's own words are as they came.
+    """Return why a value cannot be what was given.
 
     Args:
         mistake: One of `ValidationError.errors()`.
     """
-    cause = mistake.get("ctx", {}).get("error")
-    return cause.reason if isinstance(cause, OptionError) else as_it_came(mistake["msg"].removeprefix("Value error, "))
+    context = mistake.get("ctx", {})
+    if isinstance(context.get("error"), OptionError):
+        reason: Said = context["error"].reason
+        return reason
+    words = mistake["msg"].removeprefix("Value error, ")
+    template = _KOREAN.get(mistake["type"])
+    return Said(words, fill(template, "ko", context)) if template else as_it_came(words)
+
+
+# What pydantic says most often, by its types of errors; it speaks English only.
+_KOREAN = {
+    "missing": "빠진 옵션입니다. 반드시 적어야 합니다",
+    "extra_forbidden": "그런 옵션은 없습니다",
+    "string_type": "글로 적어야 합니다",
+    "string_pattern_mismatch": "{pattern} 모양에 맞지 않습니다",
+    "string_too_short": "{min_length}자 이상 적어야 합니다",
+    "string_too_long": "{max_length}자까지 적을 수 있습니다",
+    "int_parsing": "정수로 적어야 합니다",
+    "bool_parsing": "true나 false로 적어야 합니다",
+    "literal_error": "다음 가운데 하나라야 합니다: {expected}",
+    "greater_than_equal": "{ge} 이상이라야 합니다",
+    "less_than_equal": "{le} 이하라야 합니다",
+}

@@ -58,8 +58,14 @@ CHECK_ADDRESS = Said("Check the address.", "주소를 확인하세요.")
 LESS_OFTEN = Said("Give the source a longer interval (every:).", "출처의 간격(every:)을 늘리세요.")
 
 _ABOUT = Text("{place}: {said}", "{place}: {said}")
+_WITH_STATUS = Text("{said} (HTTP {status})", "{said} (HTTP {status})")
 
 
-def about(place: str, said: Said) -> Said:
+def about(place: str | Said, said: Said) -> Said:
     """Return what is said with its place, a file or an address, in front."""
     return _ABOUT.said(place=place, said=said)
+
+
+def with_status(said: Said, status: int) -> Said:
+    """Return what is said with the HTTP status that it explains."""
+    return _WITH_STATUS.said(said=said, status=status)

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 import watchers
 from config.problems import OptionError, reason_of
-from newsdesk.wording import UNSAID, Said, Text, as_it_came
+from newsdesk.wording import UNSAID, Said, Text
 from tests.watchers.plain import assert_plain
 from watchers.errors import SourceError, about
 from watchers.fetch import StatusRefused
@@ -90,7 +90,7 @@ def test_a_place_stands_in_front_in_both_languages() -> None:
     assert (said.en, said.ko) == ("빈 글.txt: is empty", "빈 글.txt: 비어 있습니다")
 
 
-def test_what_is_wrong_with_an_option_is_told_in_both_languages_and_in_pydantics_words_where_those_are_all() -> None:
+def test_what_is_wrong_with_an_option_is_told_in_both_languages() -> None:
     def reason(**options: object) -> Said:
         with pytest.raises(ValidationError) as caught:
             kinds()["page"].options.model_validate(options)
@@ -99,7 +99,9 @@ def test_what_is_wrong_with_an_option_is_told_in_both_languages_and_in_pydantics
     assert reason(url="ftp://a.example").ko == "주소가 http://나 https://로 시작하지 않습니다"
     assert reason(url="ftp://a.example").en == "the address does not begin with http:// or https://"
     assert "선택자가 아닙니다" in reason(url="https://a.example", item="li[").ko
-    assert reason(url=3) == as_it_came("Input should be a valid string")
+    assert (
+        reason(url="https://a.example", full_text=[3]).ko == "다음 가운데 하나라야 합니다: 'auto', 'always' or 'never'"
+    )
 
 
 def test_an_option_error_is_what_pydantic_expects() -> None:

@@ -25,7 +25,7 @@ import aiohttp
 import httpx
 
 from newsdesk.wording import Said, Text
-from watchers.errors import LATER, LESS_OFTEN, PATIENCE, SITE_MENDS, SourceError, Trouble
+from watchers.errors import LATER, LESS_OFTEN, PATIENCE, SITE_MENDS, SourceError, Trouble, about, with_status
 from watchers.fetching.addresses import AddressRefusedError
 from watchers.fetching.floods import FloodError
 
@@ -79,7 +79,7 @@ class StatusRefused(FetchError):  # noqa: N818
 
     def __init__(self, status: int, host: str, retry_after: timedelta | None = None) -> None:
         reason, remedy = _STATUS_WORDS.get(status, _STATUS_WORDS[500 if 500 <= status < 600 else 0])
-        super().__init__(_WITH_STATUS.said(reason=reason.said(host=host), status=status), remedy, retry_after)
+        super().__init__(with_status(reason.said(host=host), status), remedy, retry_after)
         self.status = status
 
 
@@ -93,7 +93,6 @@ class LeftAlone(FetchError):  # noqa: N818
     """The host was not asked: it said that it wants to be left alone for a while, which is not over."""
 
 
-_WITH_STATUS = Text("{reason} (HTTP {status})", "{reason} (HTTP {status})")
 _STATUS_WORDS = {
     0: (
         Text("{host} gave no page", "{host}에서 페이지를 주지 않았습니다"),
@@ -161,7 +160,6 @@ _TIMED_OUT = Text(
     "{host} gave no complete answer within {seconds} s", "{host}의 응답이 {seconds}초 안에 끝나지 않았습니다"
 )
 _CUT = Text("{host} cut the connection", "{host}에서 연결을 끊었습니다")
-_REFUSED = Text("{host}: {reason}", "{host}: {reason}")
 _UNKNOWN = Text("no address is known for {host}", "{host}의 주소를 찾을 수 없습니다")
 _UNTRUSTED = Text("{host} has no certificate we can trust ({words})", "{host}의 인증서를 믿을 수 없습니다 ({words})")
 _FLOOD = Text("{host} sends more than any answer needs", "{host}에서 보내는 양이 지나치게 많습니다")
@@ -184,7 +182,7 @@ def _explain(error: BaseException, host: str | Said, deadline_s: float) -> Fetch
     """Explain what went wrong before there was a connection; else see below."""
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
     if isinstance(cause, AddressRefusedError):
-        return AddressRefused(_REFUSED.said(host=host, reason=cause.reason), PRIVATE_NETWORK)
+        return AddressRefused(about(host, cause.reason), PRIVATE_NETWORK)
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return NameNotFound(_UNKNOWN.said(host=host), _DNS)
     if isinstance(cause, ssl.SSLError | ssl.CertificateError) or isinstance(error, aiohttp.ClientSSLError):

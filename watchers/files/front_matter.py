@@ -42,4 +42,4 @@ _NO_YAML_AT = Text(
 
 def _no_yaml(error: Exception) -> Said:
     mark = getattr(error, "problem_mark", None)
-    return _NO_YAML_AT.said(line=mark.line + 2) if mark is not None else _NO_YAML
+    return _NO_YAML_AT.said(line=str(mark.line + 2)) if mark is not None else _NO_YAML

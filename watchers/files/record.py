@@ -27,7 +27,7 @@ def read_record(data: bytes) -> Written:
         # strict=False: line breaks inside strings are a common mistake, and mean what they look like.
         values = json.loads(decode(data), strict=False)
     except json.JSONDecodeError as error:
-        raise FileError(_NO_JSON_AT.said(line=error.lineno, column=error.colno)) from error
+        raise FileError(_NO_JSON_AT.said(line=str(error.lineno), column=str(error.colno))) from error
     except (ValueError, RecursionError) as error:
         raise FileError(_NO_JSON) from error
     if isinstance(values, list):

@@ -20,7 +20,7 @@ from pydantic import AfterValidator
 from config.problems import OptionError
 from newsdesk.article import Article
 from newsdesk.wording import UNSAID, Said, Text
-from watchers.errors import ASKED_AGAIN, EMPTY_ANSWER, LATER, NO_JSON
+from watchers.errors import ASKED_AGAIN, EMPTY_ANSWER, LATER, NO_JSON, with_status
 from watchers.feeds.record import (
     EMPTY_ENTRIES,
     ITEMS_MAX,
@@ -46,7 +46,6 @@ _MORE_THAN_BASE = Said(
     "only the address of the service goes here, without ? and #",
     "서비스의 주소만 적습니다. ?나 # 뒤의 것은 빼야 합니다",
 )
-_WITH_STATUS = Text("{reason} (HTTP {status})", "{reason} (HTTP {status})")
 _NO_JSON_BUT = Text("the answer is no JSON that can be read: {words}", "응답을 JSON으로 읽을 수 없습니다: {words}")
 _NO_LIST = Text("the answer has no list of “{name}”", "응답에 “{name}” 목록이 없습니다")
 _NO_LIST_BUT = Text("the answer has no list of “{name}”: {words}", "응답에 “{name}” 목록이 없습니다: {words}")
@@ -103,7 +102,7 @@ def refusals(meanings: Mapping[int, Refusal]) -> Iterator[None]:
         if meant is None:
             raise
         wait = max(meant.wait, error.retry_after or timedelta()) or None
-        explained = SourceError(_WITH_STATUS.said(reason=meant.reason, status=error.status), meant.remedy, wait)
+        explained = SourceError(with_status(meant.reason, error.status), meant.remedy, wait)
         explained.trouble = error.trouble
         raise explained from error
 

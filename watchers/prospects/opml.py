@@ -131,8 +131,8 @@ def _document(text: str) -> tuple[etree._Element, list[Said]]:
         line, message = error.lineno or 0, " ".join(str(error.msg).partition(", line ")[0].split())
     root = recover(mended)
     if root is None:
-        raise SourceError(_NO_XML.said(line=line, words=message), _EXPORT_AGAIN)
-    return root, [_BROKEN.said(line=line, words=message)]
+        raise SourceError(_NO_XML.said(line=str(line), words=message), _EXPORT_AGAIN)
+    return root, [_BROKEN.said(line=str(line), words=message)]
 
 
 def _strictly(text: str) -> etree._Element:
