@@ -59,8 +59,8 @@ class Checked:
         silent: True when matches were kept silent because the source was new.
         has_gap: True when the source showed nothing of what it showed before: articles may have been missed.
         problems: Single items that could not be read.
-        error: Why the source could not be read, or "".
-        remedy: What to do about it, or "".
+        error: Why the source could not be read, or `UNSAID`.
+        remedy: What to do about it, or `UNSAID`.
     """
 
     source: str

@@ -21,6 +21,7 @@ from tests.discord_standin.interactions import StandInAnswer
 from tests.discord_standin.model import StandInChannel, StandInGuild, StandInMessage, StandInUser
 from tests.discord_standin.server import DiscordStandIn
 from tests.store.makers import a_pass, article, filed, match, rule_spec, source_spec
+from watchers.fetch import StatusRefused
 
 READER = StandInUser(900, "독자")
 
@@ -93,6 +94,23 @@ def news(desk: Store, clock: ManualClock) -> Store:
 def shown(answer: StandInAnswer) -> StandInMessage:
     assert answer.message is not None
     return answer.message
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("en-US", ": yna.co.kr refuses to let us in (HTTP 403). Next try "),
+        ("ko", "부터: yna.co.kr에서 접근을 거부했습니다 (HTTP 403). 다음 시도 "),
+    ],
+)
+async def test_status_tells_why_a_source_fails_in_the_callers_language(
+    client: SokboClient, discord: DiscordStandIn, news: Store, locale: str, words: str
+) -> None:
+    source = news.sources(OPERATOR)[0]
+    failed_at = source.next_check_at
+    news.source_failed(source.id, StatusRefused(403, "yna.co.kr").reason, failed_at, failed_at)
+    answer = await discord.interact(GUILD, CHANNEL, READER, command="status", locale=locale)
+    assert words in shown(answer).text
 
 
 @pytest.mark.parametrize(
