@@ -52,9 +52,10 @@ def canonical_url(url: str) -> str:
         The address; what is no http(s) address comes back stripped of outer white space and otherwise as it is; "" for
         an empty one.
     """
-    plain = _PLAIN.fullmatch(url)
-    if plain and not plain[2].endswith(("/", "/amp")) and (host := _host(plain[1])):
-        return f"https://{host}{plain[2]}" + (_asked(plain[3].split("&")) if plain[3] else "")
+    if plain := _PLAIN.fullmatch(url):
+        authority, path, query = plain.groups()
+        if not path.endswith(("/", "/amp")) and (host := _host(authority)):
+            return f"https://{host}{path}{_asked(query.split('&'))}" if query else f"https://{host}{path}"
     return _canonical(url.strip().translate(_LINE_BREAKS))
 
 
@@ -67,7 +68,7 @@ def _canonical(stripped: str) -> str:
 
 def names_a_page(canonical: str) -> bool:
     """Tell whether a canonical address leads to more than the front page of a site."""
-    if canonical.startswith("https://") and canonical[8:].partition("/")[2]:
+    if canonical.startswith("https://") and 0 < canonical.find("/", len("https://")) < len(canonical) - 1:
         return True
     parts = _split(canonical)
     if parts is None:
@@ -126,7 +127,9 @@ def _query(query: str) -> str:
 def _asked(pairs: Iterable[str]) -> str:
     """Return the part of an address that begins with the question mark, or ""."""
     kept = [pair for pair in pairs if pair and not _is_tracking(pair.partition("=")[0].lower())]
-    return "?" + "&".join(sorted(kept, key=lambda pair: pair.partition("=")[0])) if kept else ""
+    if len(kept) > 1:
+        kept.sort(key=lambda pair: pair.partition("=")[0])
+    return "?" + "&".join(kept) if kept else ""
 
 
 def _fragment(fragment: str) -> str:
