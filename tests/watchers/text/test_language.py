@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +52,11 @@ ENGLISH = "The company said that Altman will return as chief executive, and the 
         ("บริษัทประกาศ", "", "th"),
         ("Η εταιρεία ανακοίνωσε", "", "el"),
         ("החברה הודיעה", "", "he"),
+        ("이사회는 “샘 알트먼이 돌아온다”고 밝혔다… ‘복귀’·합의 · 23일", "en", "ko"),
+        ("取締役会は“復帰”で合意した…", "", "ja"),
+        ("董事会宣布“原则性协议”——", "", "zh"),
+        ("The board’s “deal” — it’s said to be in place", "", "en"),
+        ("“ ” — …", "", "und"),
         ("", "", "und"),
         ("2026 — 11!", "", "und"),
         ("2026 — 11!", "ko", "ko"),
@@ -83,3 +90,29 @@ def test_every_text_has_a_language_tag(text: str, declared: str) -> None:
     language = language_of(text, declared)
     assert 2 <= len(language) <= 3
     assert language == language.lower()
+
+
+WORDS = [
+    *["the", "of", "and", "to", "in", "Kim's", "résumé", "ÉTÉ", "straße", "Łódź", "Ÿ", "K", "İ", "÷", "×", "word"],
+    "“said”",
+    "—",
+    "a.b",
+    "…",
+    "\n",
+    "it’s",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join), st.sampled_from(["", "en", "en-US", "fr", "ko"]))
+def test_english_is_known_by_its_small_words_however_they_are_counted(text: str, declared: str) -> None:
+    words = re.findall(r"[a-zà-ɏ']+", text.lower())
+    share = sum(word in {"the", "of", "and", "to", "in", "a", "it", "said"} for word in words) / max(len(words), 1)
+    if not any(map(str.isalpha, text)):
+        expected = primary_subtag(declared) or "und"
+    elif declared in {"", "ko"}:
+        expected = "en" if share >= 0.15 else "und"
+    elif declared == "fr":
+        expected = "en" if share >= 0.3 else "fr"
+    else:
+        expected = "und" if len(words) >= 30 and share < 0.08 else "en"
+    assert language_of(text, declared) == expected
