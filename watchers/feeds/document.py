@@ -18,7 +18,7 @@ from watchers.feeds.record import FeedError
 
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(rss|feed|RDF|rdf|channel|item|entry)(?=[\s>/])")
 _DECLARATION = re.compile(r"^\s*<\?xml[^<>]*\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
+_DOCTYPE = re.compile("<!(?i:DOCTYPE)")
 _ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,40})\s+(?:"([^"<>&%]{0,64})"|'([^'<>&%]{0,64})')\s*>""")
 # Elements of feeds have ASCII names; what else begins with a bracket is text (“물가 < 임금”, “<속보>”).
 _BARE_BRACKET = re.compile(r"<(?!/?[A-Za-z_:]|[!?])")
