@@ -10,6 +10,7 @@ import pytest
 import bot
 from bot.translate import Text, Translator, sentences
 from bot.tree import find_commands
+from tests.watchers.plain import STUCK_PARTICLE
 
 ROOM = Path(bot.__file__).parent
 
@@ -56,6 +57,11 @@ def test_the_pairs_of_the_commands_take_the_same_values() -> None:
     assert len(found) > 40
     assert [where for where, text in found if placeholders(text.en) != placeholders(text.ko)] == []
     assert [where for where, text in found if bool(text.en.strip()) != bool(text.ko.strip())] == []
+
+
+def test_particles_behind_values_agree_with_them() -> None:
+    korean = [(where, text.ko) for where, text in pairs()] + list(sentences("ko").items())
+    assert [(where, each) for where, each in korean if STUCK_PARTICLE.search(each)] == []
 
 
 def test_every_key_that_is_said_exists() -> None:

@@ -16,6 +16,10 @@ _UNFILLED = re.compile(r"\{\w+(?::[^}]*)?\}|을/를|이/가|은/는|으로/로|�
 _UNDECIDED = re.compile(r"(?:을\(를\)|이\(가\)|은\(는\)|으로\(로\)|과\(와\))")
 
 
+STUCK_PARTICLE = re.compile(r"\{\w+\}[”’)]?(?:[을를이가은는와과]|이?라는|이?라고|으?로|이?나)(?=[\s,.]|$)")
+"""In a template: a value with a particle behind it that cannot agree with it."""
+
+
 def is_plain(said: Said) -> bool:
     """One line in each language, filled in, in that language, and without the traces of any library."""
     return all(map(_is_line, (said.en, said.ko))) and not _UNDECIDED.search(said.ko) and bool(_HANGUL.search(said.ko))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from newsdesk.wording import as_it_came
 from tests.watchers.sources.looking import NOW, look
 from watchers.files.listing import FILE_BYTES_MAX
 from watchers.kind import Reading, SourceError
@@ -166,6 +167,14 @@ def test_what_cannot_be_read_is_named_and_the_others_are_read(tmp_path: Path) ->
     ]
     assert "빈 글.txt: 비어 있습니다" in [each.ko for each in reading.problems]
     assert set(look(tmp_path, reading.cursor).problems) == set(reading.problems), "it is still so"
+
+
+def test_a_cursor_from_before_there_were_two_languages_is_read(tmp_path: Path) -> None:
+    write(tmp_path / "빈 글.txt", "")
+    cursor = look(tmp_path).cursor
+    (facts,) = cursor["files"].values()
+    old = {"files": {"빈 글.txt": [*facts[:3], "is empty"]}}
+    assert look(tmp_path, old).problems == (as_it_came("빈 글.txt: is empty"),)
 
 
 def test_a_file_that_is_mended_is_an_article(tmp_path: Path) -> None:
