@@ -188,7 +188,7 @@ def _answer(head: bytes) -> bytes:
     body, coding = (packed, b"Content-Encoding: gzip\r\n") if _GZIP.search(head) else (feed, b"")
     return (
         b"HTTP/1.1 200 OK\r\nServer: farm\r\nConnection: close\r\nContent-Type: application/rss+xml; charset=utf-8\r\n"
-        b"Cache-Control: max-age=60\r\nVary: Accept-Encoding\r\n%b%bContent-Length: %d\r\n\r\n%b"
+        b"Cache-Control: max-age=30\r\nVary: Accept-Encoding\r\n%b%bContent-Length: %d\r\n\r\n%b"
         % (tag, coding, len(body), body)
     )
 

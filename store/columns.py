@@ -63,6 +63,14 @@ def _storable_or_null(text: str | None) -> str | None:
     return None if text is None else storable(text)
 
 
+def _from_microseconds(value: int | None) -> datetime | None:
+    return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+def _from_json(value: str | None) -> Any:
+    return None if value is None else _DECODE(value)
+
+
 class CleanText(TypeDecorator[str]):
     """Text that passed the border, wherever it comes from."""
 
@@ -90,7 +98,11 @@ class UtcTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Return an aware time in UTC."""
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        return _from_microseconds(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[int | None], datetime | None]:  # noqa: ARG002
+        """Return what `process_result_value` does, without the layers between: a source has seven times."""
+        return _from_microseconds
 
 
 class Span(TypeDecorator[timedelta]):
@@ -120,7 +132,11 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         """Read what was written."""
-        return None if value is None else json.loads(value)
+        return _from_json(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], Any]:  # noqa: ARG002
+        """Return what `process_result_value` does, without the layers between."""
+        return _from_json
 
 
 def as_stored(value: Any) -> Any:
@@ -150,4 +166,5 @@ def _plain(value: Any) -> Any:
             raise TypeError(f"{type(value).__name__} is not JSON-ready")
 
 
+_DECODE = json.JSONDecoder().decode
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)

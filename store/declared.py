@@ -206,7 +206,7 @@ _STILL_DUE = select(sources).where(
 
 def due(connection: Connection, since: datetime, now: datetime) -> tuple[Due, ...]:
     """Return the sources whose time came from `since` to `now`, earliest first."""
-    return tuple(Due(*row) for row in connection.execute(_DUE, {"since": since, "now": now}))
+    return tuple([Due(*row) for row in connection.execute(_DUE, {"since": since, "now": now}).all()])
 
 
 def due_sources(connection: Connection, ids: Sequence[int], now: datetime) -> tuple[Source, ...]:
