@@ -76,11 +76,6 @@ class _Shown(NamedTuple):
     address: str
     title: str
 
-    @property
-    def headline(self) -> tuple[str, str, str]:
-        """What repeats have in common at least."""
-        return self.article.source, self.address, self.title
-
 
 def _shown(article: Article) -> _Shown:
     address = canonical_url(article.url)
@@ -89,16 +84,17 @@ def _shown(article: Article) -> _Shown:
 
 def _without_repeats(shown: list[_Shown]) -> list[_Shown]:
     # Only what shares its headline with another can be its repeat, and few do.
-    sharing = Counter([each.headline for each in shown])
-    if len(sharing) == len(shown):
+    headlines = [(article.source, address, title) for article, address, title in shown]
+    if len(set(headlines)) == len(shown):
         return shown
+    sharing = Counter(headlines)
     met: set[tuple[str, ...]] = set()
     kept = []
-    for each in shown:
-        if sharing[each.headline] > 1:
-            marks = {("text", *each.headline, _normal(each.article.body))}
+    for each, headline in zip(shown, headlines, strict=True):
+        if sharing[headline] > 1:
+            marks = {("text", *headline, _normal(each.article.body))}
             if each.address:
-                marks.add(("item", *each.headline, each.article.guid.strip()))
+                marks.add(("item", *headline, each.article.guid.strip()))
             is_repeat = bool(marks & met)
             met |= marks
             if is_repeat:

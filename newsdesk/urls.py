@@ -14,6 +14,9 @@ from urllib.parse import SplitResult, urlsplit
 HOSTS_KEPT = 4_096
 """Hosts remembered as they are compared: all articles of a site have the same."""
 
+NAMES_KEPT = 1_024
+"""Names in queries of which is remembered whether they are tracking: a site has a few."""
+
 _DEFAULT_PORTS = frozenset({80, 443})
 _MIRRORS = frozenset({"www", "m", "mobile", "amp"})
 # "m.co.kr" is somebody's own name, not the mobile page of "co.kr".
@@ -137,6 +140,7 @@ def _fragment(fragment: str) -> str:
     return "#" + _uniform(_PATH_PIECES, fragment) if fragment.startswith(("/", "!")) else ""
 
 
+@lru_cache(NAMES_KEPT)
 def _is_tracking(name: str) -> bool:
     return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
 

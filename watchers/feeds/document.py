@@ -17,7 +17,7 @@ from newsdesk.wording import Said
 from watchers.feeds.record import FeedError
 
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(rss|feed|RDF|rdf|channel|item|entry)(?=[\s>/])")
-_DECLARATION = re.compile(r"^\s*<\?xml[^<>]*\?>")
+_DECLARATION = re.compile(r"\s*<\?xml[^<>]*\?>")
 _DOCTYPE = re.compile("<!(?i:DOCTYPE)")
 _ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,40})\s+(?:"([^"<>&%]{0,64})"|'([^'<>&%]{0,64})')\s*>""")
 # Elements of feeds have ASCII names; what else begins with a bracket is text (“물가 < 임금”, “<속보>”).
@@ -51,8 +51,10 @@ def parse_document(text: str) -> etree._Element:
     Raises:
         FeedError: When nothing in `text` looks like one.
     """
-    body = _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n"), count=1)
-    if body.count("<") > TAGS_MAX and _tags_outside_cdata(body) > TAGS_MAX:
+    body = text.lstrip("\ufeff \t\r\n")
+    if declaration := _DECLARATION.match(body):
+        body = body[declaration.end() :]
+    if len(body) > TAGS_MAX and body.count("<") > TAGS_MAX and _tags_outside_cdata(body) > TAGS_MAX:
         raise FeedError(_TAGS, _SMALLER)
     if not _DOCTYPE.search(body[:HEAD_CHARACTERS]):
         try:

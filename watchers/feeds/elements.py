@@ -43,7 +43,7 @@ TAGS_KEPT = 1_024
 """Tags whose meaning is remembered: the same two dozen stand in nearly every feed, a hundred times in each."""
 
 XML = "{http://www.w3.org/XML/1998/namespace}"
-_BASE = f"{XML}base"
+XML_BASE = f"{XML}base"
 RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
@@ -57,10 +57,10 @@ def name_of_element(element: Element) -> str:
 
 def children_of(element: Element) -> Children:
     """File an element's children under their short names, Atom's inside RSS under "atom:": they mean other things."""
-    is_in_atom = is_atom(element)
+    is_in_atom = _is_atom(element.tag)
     found: Children = {}
     for child in element:
-        name = _filed_as(child.tag, child.prefix, is_in_atom)
+        name = _USUAL.get(child.tag) or _filed_as(child.tag, child.prefix, is_in_atom)
         if name in found:
             found[name].append(child)
         else:
@@ -108,6 +108,15 @@ def _tag(element: Element) -> str:
     return tag if isinstance(tag, str) else ""
 
 
+# Tags that mean the same wherever they stand, and are found without asking for their prefixes.
+_USUAL_TAGS = """
+    title link description guid pubDate author category comments source enclosure {http://purl.org/dc/elements/1.1/}creator
+    {http://purl.org/dc/elements/1.1/}date {http://purl.org/dc/elements/1.1/}subject {http://search.yahoo.com/mrss/}content
+    {http://search.yahoo.com/mrss/}thumbnail {http://purl.org/rss/1.0/modules/content/}encoded
+"""
+_USUAL: dict[object, str] = {tag: _name(tag, None) for tag in _USUAL_TAGS.split()}
+
+
 def channel_of(root: Element) -> Element:
     """Return the element that describes the feed as a whole: RSS's channel, or the root."""
     if name_of_element(root) == "feed":
@@ -120,7 +129,7 @@ def entries_of(root: Element) -> list[Element]:
     found = [
         element
         for element in root.iter("{*}item", "{*}entry", "{*}Item")
-        if name_of_element(element) in {"item", "entry"}
+        if _name(element.tag, element.prefix) in {"item", "entry"}
     ]
     among = set(found)
     return [element for element in found if element.getparent() not in among]
@@ -146,7 +155,7 @@ def bases_of(elements: Sequence[Element], url: str) -> list[str]:
 
 
 def _from_base(element: Element, url: str) -> str:
-    base = element.get(_BASE)
+    base = element.get(XML_BASE)
     try:
         return urljoin(url, base.strip()) if base else url
     except ValueError:
@@ -186,7 +195,7 @@ def content_of(element: Element) -> tuple[str, bool]:
     if len(element) == 0 and not element.keys():
         # As nearly all of RSS, and a fifth of the time.
         value = element.text or ""
-        return value, is_atom(element) and not _LOOKS_LIKE_HTML.search(value)
+        return value, _is_atom(element.tag) and not _LOOKS_LIKE_HTML.search(value)
     kind = (element.get("type") or "").lower()
     if element.get("mode") == "base64":
         return _from_base64(value_of(element)), "html" not in kind

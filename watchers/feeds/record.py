@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -27,6 +28,8 @@ GUID_CHARACTERS_MAX = 1_000
 URL_CHARACTERS_MAX = 2_048
 TAGS_MAX = 20
 TAG_CHARACTERS_MAX = 100
+TAGS_KEPT = 1_024
+"""Categories remembered as plain lines: a feed has a few, and they stand in all its entries."""
 
 # An address as most are: whole, and of nothing but signs that mean one thing, so that resolving it changes nothing.
 _PLAIN_LINK = re.compile(
@@ -132,8 +135,9 @@ def finish(feed: ParsedFeed, items: Sequence[FeedItem | None], *, listed: int = 
         items: As they stand in the feed, oldest first; None for an entry with nothing to show.
         listed: How many entries the feed has, when `items` are the newest of them only.
     """
-    found = _by_time(_with_own_guids([item for item in items if item is not None]))
-    empty = len(items) - sum(item is not None for item in items)
+    readable = [item for item in items if item is not None]
+    found = _by_time(_with_own_guids(readable))
+    empty = len(items) - len(readable)
     problems = [EMPTY_ENTRIES.said(count=empty)] if empty else []
     if listed > len(items):
         # Without the number, which differs at every look: a problem that stays the same is told once.
@@ -188,8 +192,14 @@ def name_of(text: str) -> str:
 
 def tags_of(labels: Sequence[str]) -> tuple[str, ...]:
     """Return categories as plain lines, each once."""
-    lines = (plain_line(label[: 4 * TAG_CHARACTERS_MAX])[:TAG_CHARACTERS_MAX] for label in labels[: 4 * TAGS_MAX])
-    return tuple(dict.fromkeys(filter(None, lines)))[:TAGS_MAX]
+    lines = dict.fromkeys([_tag_of(label[: 4 * TAG_CHARACTERS_MAX]) for label in labels[: 4 * TAGS_MAX]])
+    lines.pop("", None)
+    return tuple(lines)[:TAGS_MAX]
+
+
+@lru_cache(TAGS_KEPT)
+def _tag_of(label: str) -> str:
+    return plain_line(label)[:TAG_CHARACTERS_MAX]
 
 
 def guid_of(text: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from watchers.feeds.document import not_a_feed, parse_document
 from watchers.feeds.elements import (
     RDF_ABOUT,
     XML,
+    XML_BASE,
     Children,
     Element,
     base_of,
@@ -53,6 +55,10 @@ _PERIODS = {"hourly": 1, "daily": 24, "weekly": 24 * 7, "monthly": 24 * 30, "yea
 _EMAIL_THEN_NAME = re.compile(r"^\S+@\S+\s*\(([^()]+)\)$")
 _TTL_MAX = timedelta(hours=24)
 
+PERSON_CHARACTERS_MAX = 1_000
+AUTHORS_KEPT = 512
+"""Authors whose names are remembered as they are read: a feed has a handful, each behind many entries."""
+
 
 def parse_xml(text: str, url: str) -> ParsedFeed:
     """Return the feed in `text`.
@@ -74,14 +80,15 @@ def parse_xml(text: str, url: str) -> ParsedFeed:
     entries = entries_of(root)
     if not entries and name_of_element(root) not in {"rss", "feed", "rdf:rdf", "rdf", "channel"}:
         raise not_a_feed()
+    base = base_of(channel, url)
     feed = ParsedFeed(
         title=name_of(_title(fields)[0]),
         language=language,
-        link=_link(channel, fields, base_of(channel, url)),
+        link=_link(channel, fields, base),
         ttl=_ttl(fields),
         skips=_skips(fields),
-        hub=_named_link(fields, "hub", base_of(channel, url)),
-        topic=_named_link(fields, "self", base_of(channel, url)),
+        hub=_named_link(fields, "hub", base),
+        topic=_named_link(fields, "self", base),
     )
     opened = [(entry, children_of(entry)) for entry in both_ends(entries)]
     dated = newest(opened, lambda each: _date(each[1], zone))
@@ -98,17 +105,9 @@ def _item(entry: Element, fields: Children, date: datetime | None, base: str) ->
     title = _without_outlet(title_of(raw_title, text, link, is_plain=is_plain), outlet)
     if not title:
         return None
-    return FeedItem(
-        title=title,
-        text=text,
-        link=link,
-        guid=guid_of(first_of(fields, "guid", "id", "dc:identifier") or entry.get(RDF_ABOUT, "")),
-        published_at=date,
-        author=_author(fields),
-        tags=_tags(fields),
-        image_url=_image(fields, base),
-        outlet=outlet,
-    )
+    guid = guid_of(first_of(fields, "guid", "id", "dc:identifier") or entry.get(RDF_ABOUT, ""))
+    # In the order of its fields: to name them would double what an item costs.
+    return FeedItem(title, text, link, guid, date, _author(fields), _tags(fields), _image(fields, base), outlet)
 
 
 def _title(fields: Children) -> tuple[str, bool]:
@@ -127,7 +126,7 @@ def _text(fields: Children) -> str:
     best = _first_text(_largest(fields, CONTENT_NAMES))
     summaries = _largest(fields, SUMMARY_NAMES)
     # No text is longer than its markup, so of a teaser beside the whole article nothing is worth reading.
-    if any(len(markup) > len(best) for markup, _ in summaries):
+    if not best or max([len(markup) for markup, _ in summaries], default=0) > len(best):
         best = max(best, _first_text(summaries), key=len)
     if best:
         return best
@@ -149,8 +148,10 @@ def _largest(fields: Children, names: tuple[str, ...]) -> list[tuple[str, bool]]
 
 
 def _first_text(contents: list[tuple[str, bool]]) -> str:
-    texts = (text_of(markup, is_plain=is_plain) for markup, is_plain in contents if markup)
-    return next(filter(None, texts), "")
+    for markup, is_plain in contents:
+        if markup and (text := text_of(markup, is_plain=is_plain)):
+            return text
+    return ""
 
 
 def _is_elsewhere(element: Element) -> bool:
@@ -203,7 +204,7 @@ def _resolve(element: Element, base: str) -> str:
     if not element.keys():
         return link_of(base, value_of(element))
     try:
-        base = urljoin(base, element.get(f"{XML}base", ""))
+        base = urljoin(base, element.get(XML_BASE, ""))
     except ValueError:
         return ""
     return link_of(base, element.get("href") or value_of(element))
@@ -224,21 +225,36 @@ def _author(fields: Children) -> str:
         names.append(first_of(children_of(element), "name", "atom:name") if inner else value_of(element).strip())
     if not any(names):
         names += values_of(fields, "itunes:author", "media:credit")
-    cleaned = [_without_address(tidy(name[:1_000])) for name in names]
-    return name_of(", ".join(dict.fromkeys([name for name in cleaned if name and "@" not in name])))
+    if len(names) == 1:
+        return _only_author(names[0][:PERSON_CHARACTERS_MAX])
+    people = [person for name in names if (person := _person(name[:PERSON_CHARACTERS_MAX]))]
+    return name_of(", ".join(dict.fromkeys(people)))
 
 
-def _without_address(author: str) -> str:
-    """Return the name of "kim@news.example (Kim)"."""
-    both = _EMAIL_THEN_NAME.match(author) if "@" in author else None
-    return both[1] if both else author
+@lru_cache(AUTHORS_KEPT)
+def _only_author(name: str) -> str:
+    return name_of(_person(name))
+
+
+def _person(name: str) -> str:
+    """Return the name in "kim@news.example (Kim)", and "" when there is nothing but an address."""
+    line = tidy(name)
+    both = _EMAIL_THEN_NAME.match(line)
+    person = both[1] if both else line
+    return "" if "@" in person else person
 
 
 def _tags(fields: Children) -> tuple[str, ...]:
-    labels = [each.get("label") or each.get("term") or value_of(each) for each in fields.get("category", ())]
+    labels = [_label(each) for each in fields.get("category", ())]
     labels += values_of(fields, "dc:subject")
-    labels += [word for value in values_of(fields, "media:keywords") for word in value[:2_000].split(",")]
-    return tags_of(labels)
+    for value in values_of(fields, "media:keywords"):
+        labels += value[:2_000].split(",")
+    return tags_of(labels) if labels else ()
+
+
+def _label(category: Element) -> str:
+    named = category.get("label") or category.get("term") if category.keys() else ""
+    return named or value_of(category)
 
 
 def _image(fields: Children, base: str) -> str:
@@ -246,7 +262,9 @@ def _image(fields: Children, base: str) -> str:
     for group in fields.get("media:group", ()):
         inner = children_of(group)
         media += [*inner.get("media:content", ()), *inner.get("media:thumbnail", ())]
-    media += [each for each in fields.get("link", ()) if (each.get("rel") or "") == "enclosure"]
+    for link in fields.get("link", ()):
+        if link.get("rel") == "enclosure":
+            media.append(link)
     for element in media:
         if _is_picture(element) and (image := image_of(base, element.get("url") or element.get("href") or "")):
             return image
@@ -279,7 +297,8 @@ def _outlet(fields: Children) -> str:
         name = _title(inner)[0] if inner else value_of(element)
         if name.strip():
             return name_of(name)
-    return name_of(first_of(fields, "dc:publisher"))
+    publisher = first_of(fields, "dc:publisher")
+    return name_of(publisher) if publisher else ""
 
 
 def _without_outlet(title: str, outlet: str) -> str:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 KOREA_AND_JAPAN = timezone(timedelta(hours=9))
 CHINA = timezone(timedelta(hours=8))
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+ZONES_KEPT = 64
+"""Offsets from UTC that are remembered: there are hardly more."""
 
 _CHARACTERS_MAX = 100
 _MONTHS = {
@@ -113,13 +117,21 @@ def parse_date(text: str, naive: tzinfo = UTC) -> datetime | None:
 def _as_usual(found: re.Match[str]) -> datetime | None:
     """Return the time of a date as nearly all are; None when it takes a closer look."""
     day, name, year, clock, zone = found.groups()
-    offset = "Z" if zone == "GMT" else zone
     try:
         # Written as ISO has it and read by Python at once, it costs a third of what its eight numbers would.
-        date = datetime.fromisoformat(f"{year}-{_NUMBERS_OF_MONTHS[name]}-{day:0>2}T{clock}{offset}")
-        return date.astimezone(UTC) if date.year > EPOCH.year else None
+        date = datetime.fromisoformat(f"{year}-{_NUMBERS_OF_MONTHS[name]}-{day.zfill(2)}T{clock}Z")
+        return date - _east_of_utc(zone) if date.year > EPOCH.year else None
     except (KeyError, ValueError, OverflowError):
         return None
+
+
+@lru_cache(ZONES_KEPT)
+def _east_of_utc(zone: str) -> timedelta:
+    """Return the offset of "GMT" or "+0900"; raises ValueError for a day or more."""
+    east = timedelta() if zone == "GMT" else timedelta(hours=int(zone[1:3]), minutes=int(zone[3:]))
+    if east >= timedelta(days=1):
+        raise ValueError(zone)
+    return -east if zone.startswith("-") else east
 
 
 def zone_of(host: str, language: str) -> tzinfo:

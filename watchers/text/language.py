@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 UNKNOWN = "und"
 
@@ -47,6 +48,11 @@ those of a few names not counted: “OpenAI CEO Sam Altman 복귀” is Korean, 
 
 DOUBTED_BELOW = 0.08
 """A long text that is declared English and has fewer small words among its words is in another language."""
+
+TAG_CHARACTERS = 8
+"""The part of a language tag that is looked at; its first subtag has three letters at most."""
+TAGS_KEPT = 256
+"""Language tags whose meaning is remembered: all articles of a source have the same."""
 
 _SAMPLE = 20_000
 _PRIMARY = re.compile(r"^[a-z]{2,3}(?=$|[-_])")
@@ -90,7 +96,12 @@ def language_of(text: str, declared: str = "") -> str:
 
 def primary_subtag(tag: str) -> str:
     """Return "ko" for "ko-KR", "ko_kr" or " KO "; "" when `tag` is not a language tag."""
-    found = _PRIMARY.match(tag.strip().lower())
+    return _primary_of(tag.strip()[:TAG_CHARACTERS])
+
+
+@lru_cache(TAGS_KEPT)
+def _primary_of(tag: str) -> str:
+    found = _PRIMARY.match(tag.lower())
     primary = found[0] if found else ""
     return {"kr": "ko", "jp": "ja", "cn": "zh", "kor": "ko", "jpn": "ja", "zho": "zh", "eng": "en"}.get(
         primary, primary
@@ -117,11 +128,13 @@ def _latin(sample: str, beyond: str, declared: str) -> str:
     """Tell English from other languages in Latin letters by its small words, a quarter of any English prose."""
     words = _words_alone(sample, beyond).split()
     count = len(words)
-    small = _count_small(words[: count // 3])
-    # What is declared English and is so shows it in its first third, were there no small word in all the rest.
-    if declared == "en" and small >= DOUBTED_BELOW * count:
+    if _ENGLISH.isdisjoint(words):
+        share = 0.0
+    elif declared == "en" and _count_small(words[: count // 3]) >= DOUBTED_BELOW * count:
+        # What is English mostly shows it in its first third, were there no small word in all the rest.
         return "en"
-    share = (small + _count_small(words[count // 3 :])) / count if count else 0.0
+    else:
+        share = _count_small(words) / count
     if declared in _WRITTEN_IN_OWN_SCRIPT or not declared:
         return "en" if share >= 0.15 else UNKNOWN
     # Publishing systems declare English unless told otherwise, so that claim alone is doubted on longer texts.
