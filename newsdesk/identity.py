@@ -50,9 +50,9 @@ def resolve_identities(articles: Iterable[Article]) -> list[tuple[tuple[str, ...
     """
     kept = _without_repeats([_shown(article) for article in articles])
     found = [_keys(each) for each in kept]
-    bearers = Counter(chain.from_iterable(found))
-    shared = {key for key, count in bearers.items() if count > 1}
-    if shared:
+    bearers = list(chain.from_iterable(found))
+    if len(set(bearers)) < len(bearers):
+        shared = {key for key, count in Counter(bearers).items() if count > 1}
         own = [tuple(key for key in keys if key not in shared) for keys in found]
         found = [keys or (_text_key(each),) for keys, each in zip(own, kept, strict=True)]
     return [(keys, each.article) for keys, each in zip(found, kept, strict=True)]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -155,8 +156,8 @@ def _with_own_guids(items: list[FeedItem]) -> list[FeedItem]:
 
 
 def _by_time(items: list[FeedItem]) -> list[FeedItem]:
-    dated = [(item.published_at, item) for item in items if item.published_at is not None]
-    return [item for _, item in sorted(dated, key=lambda each: each[0])] if len(dated) == len(items) else items
+    is_any_undated = any(item.published_at is None for item in items)
+    return items if is_any_undated else sorted(items, key=attrgetter("published_at"))
 
 
 def text_of(markup: str, *, is_plain: bool = False) -> str:

@@ -142,7 +142,7 @@ def _largest(fields: Children, names: tuple[str, ...]) -> list[tuple[str, bool]]
     found = []
     for name in names:
         if name in fields:
-            contents = [content_of(element) for element in fields[name] if not _is_elsewhere(element)]
+            contents = [content_of(each) for each in fields[name] if not each.keys() or not _is_elsewhere(each)]
             found += contents if len(contents) < 2 else [max(contents, key=lambda each: len(each[0]))]
     return found
 
@@ -156,8 +156,6 @@ def _first_text(contents: list[tuple[str, bool]]) -> str:
 
 def _is_elsewhere(element: Element) -> bool:
     """Tell Atom content that only points to a file, or is one: pictures, sounds."""
-    if not element.keys():
-        return False
     kind = (element.get("type") or "").lower()
     is_media = "/" in kind and not kind.startswith("text/") and "html" not in kind and "xml" not in kind
     return bool(element.get("src")) or (is_atom(element) and is_media and element.get("mode") != "base64")
@@ -224,7 +222,7 @@ def _author(fields: Children) -> str:
         inner = len(element) > 0
         names.append(first_of(children_of(element), "name", "atom:name") if inner else value_of(element).strip())
     if not any(names):
-        names += values_of(fields, "itunes:author", "media:credit")
+        names += values_of(fields, "itunes:author") + values_of(fields, "media:credit")
     if len(names) == 1:
         return _only_author(names[0][:PERSON_CHARACTERS_MAX])
     people = [person for name in names if (person := _person(name[:PERSON_CHARACTERS_MAX]))]
@@ -303,8 +301,7 @@ def _outlet(fields: Children) -> str:
 
 def _without_outlet(title: str, outlet: str) -> str:
     """Take the publisher's name off a headline that an aggregator has put it behind."""
-    bare = title.removesuffix(f" - {outlet}") if outlet else title
-    return bare.strip() or title
+    return title.removesuffix(f" - {outlet}").strip() or title if outlet else title
 
 
 def _ttl(fields: Children) -> timedelta | None:

@@ -143,8 +143,9 @@ def tidy(text: str) -> str:
     if "  " not in text:
         if text.isprintable():
             return text.strip(" ")
-        if _is_printable(text.replace("\n", "")):
-            return "\n".join(filter(None, map(str.strip, text.split("\n"))))
+        parts = text.split("\n")
+        if _is_printable("".join(parts)):
+            return "\n".join(filter(None, map(str.strip, parts)))
     lines = (" ".join(line.split()) for line in _CONTROL.sub("", text).splitlines())
     return "\n".join(filter(None, lines))
 
