@@ -296,7 +296,7 @@ async def open_newsroom(settings: Settings, plan: Plan, database_url: str) -> As
         fetch = await stack.enter_async_context(door)
         workers = await stack.enter_async_context(Workers.open())
         texts = FullTexts(fetch, workers, utcnow)
-        pipeline = Pipeline(store, fetch, plan.desk, clock=utcnow, chance=random.random, full_texts=texts)
+        pipeline = Pipeline(store, fetch, plan.desk, clock=utcnow, chance=random.random, full_texts=texts, work=workers)
         yield Newsroom(holder=holder, store=store, fetch=fetch, pipeline=pipeline, turns=turns)
 
 
@@ -391,7 +391,7 @@ async def preview_source(
 
     door = fetch_later(user_agent=_user_agent(settings), allow_networks=settings.allow_networks)
     async with door as fetch, Workers.open() as workers:
-        ask = Ask(source="preview", cursor={}, now=utcnow(), fetch=fetch)
+        ask = Ask(source="preview", cursor={}, now=utcnow(), fetch=fetch, work=workers)
         texts = FullTexts(fetch, workers, utcnow)
         return await preview(target, kind, options, ask, texts=texts, pages=pages)
 
@@ -471,8 +471,9 @@ async def look_at_sources(
     from watchers.prospects.looks import look_at_all
 
     turns, networks = Turns(utcnow), settings.allow_networks
-    async with fetch_later(user_agent=_user_agent(settings), allow_networks=networks, turns=turns) as fetch:
-        await look_at_all(specs, fetch, turns, utcnow, on_looked)
+    door = fetch_later(user_agent=_user_agent(settings), allow_networks=networks, turns=turns)
+    async with door as fetch, Workers.open() as workers:
+        await look_at_all(specs, fetch, turns, utcnow, on_looked, work=workers)
 
 
 def source_kinds() -> tuple[KindHelp, ...]:

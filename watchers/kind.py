@@ -6,10 +6,11 @@ into articles and nothing more: who wants them, and what becomes of them, is not
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, TypeVarTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -20,7 +21,7 @@ from watchers.fetching.fetched import Fetched
 from watchers.pacing.skips import NO_SKIPS, Skips
 from watchers.place import Place
 
-__all__ = ["Ask", "Kind", "Network", "Options", "Reading", "SourceError"]
+__all__ = ["Ask", "Kind", "Network", "Options", "Reading", "SourceError", "Work"]
 
 
 class Network(Protocol):
@@ -38,6 +39,32 @@ class Network(Protocol):
         """Return what `url` shows now."""
 
 
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+
+class Work(Protocol):
+    """Where that is done which a stranger's document could draw out without end.
+
+    The program has `watchers.workers.pool.Workers` for it, processes that can be killed.
+    """
+
+    async def run(self, function: Callable[[*Ts], T], *arguments: *Ts) -> T:
+        """Return what `function`, one at the top of a module, returns for `arguments`, all of which can be pickled.
+
+        Raises:
+            SourceError: As `function` raises it, or because it was not done.
+        """
+
+
+class Threads:
+    """Does it in a thread, which nobody can end: for tests, and where all documents are one's own."""
+
+    async def run(self, function: Callable[[*Ts], T], *arguments: *Ts) -> T:
+        """Return what `function` returns."""
+        return await asyncio.to_thread(function, *arguments)
+
+
 class Options(BaseModel):
     """Base of every kind's options model; unknown keys are errors, values are frozen."""
 
@@ -53,12 +80,14 @@ class Ask:
         cursor: What the last look returned as `Reading.cursor`; empty on the first.
         now: Aware UTC time of this look, for `Article.seen_at`.
         fetch: The one door to the network; local kinds leave it alone.
+        work: Where that is done which may take for ever.
     """
 
     source: str
     cursor: Mapping[str, Any]
     now: datetime
     fetch: Network
+    work: Work = field(default_factory=Threads)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

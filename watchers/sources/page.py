@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Field, model_validator
 
 from config.problems import OptionError
-from newsdesk.wording import Said, Text
-from watchers.feeds.record import FeedItem
-from watchers.fetch import Fetched
-from watchers.kind import Ask, Kind, Reading
+from newsdesk.wording import Text
+from watchers.fetching.fetched import Fetched
+from watchers.kind import Ask, Kind, Reading, Work
 from watchers.kit.article_pages import ArticlePages
 from watchers.kit.items import article_of
 from watchers.kit.visits import WebAddress, charset_of, options_digest, visit, wait_of
-from watchers.pages.change import Lines, changes_of
-from watchers.pages.items import ItemSelectors, declared_language, parse_items, site_name
-from watchers.pages.selectors import Selector, parse_page
-from watchers.text.decode import decode
-from watchers.text.language import primary_subtag
+from watchers.pages.items import ItemSelectors
+from watchers.pages.look import Found, Page, additions_to, items_of
+from watchers.pages.selectors import Selector
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
@@ -70,10 +65,9 @@ async def read(options: PageOptions, ask: Ask) -> Reading:
     before = ask.cursor if ask.cursor.get("options") == mark else {}
     visited = await visit(options.url, ask, before.get("page", {}), accept=ACCEPT)
     kept = {"lines": before["lines"]} if "lines" in before else {}
-    found = _Found(items=(), state=kept)
+    found = Found(items=(), state=kept)
     if visited.is_news:
-        # Pages may be large, and the clumsiest selector takes a while: off the loop.
-        found = await asyncio.to_thread(_look, visited.fetched, options, before)
+        found = await _look(visited.fetched, options, before, ask.work)
     return Reading(
         articles=tuple(
             article_of(item, ask, language=options.language or found.language, outlet=options.outlet or found.outlet)
@@ -85,26 +79,12 @@ async def read(options: PageOptions, ask: Ask) -> Reading:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """What a look at a page found; `state` is to be remembered beside the page's own cursor."""
-
-    items: tuple[FeedItem, ...]
-    state: Mapping[str, Lines]
-    language: str = ""
-    outlet: str = ""
-    problems: tuple[Said, ...] = ()
-
-
-def _look(fetched: Fetched, options: PageOptions, before: Mapping[str, Any]) -> _Found:
-    page = parse_page(decode(fetched.body, charset_of(fetched), markup=True))
-    language, outlet = declared_language(page), site_name(page)
+async def _look(fetched: Fetched, options: PageOptions, before: Mapping[str, Any], work: Work) -> Found:
+    page = Page(body=fetched.body, charset=charset_of(fetched), url=fetched.url)
     if options.change:
-        item, lines = changes_of(page, options.change, fetched.url, before)
-        items = (item,) if item else ()
-        return _Found(items=items, state={"lines": lines}, language=language, outlet=outlet)
-    feed = parse_items(page, options, fetched.url, primary_subtag(options.language))
-    return _Found(items=feed.items, state={}, language=language, outlet=outlet, problems=feed.problems)
+        return await work.run(additions_to, page, options.change, before)
+    selectors = ItemSelectors(**{name: getattr(options, name) for name in ItemSelectors.model_fields})
+    return await work.run(items_of, page, selectors, options.language)
 
 
 KIND = Kind(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple
 
 import pytest
 from aiohttp import web
@@ -16,16 +16,53 @@ from newsdesk.identity import resolve_identities
 from tests.watchers.pages.list_page import LIST
 from tests.watchers.web import Web
 from watchers.fetch import Fetcher
-from watchers.kind import Ask, Reading, SourceError
+from watchers.kind import Ask, Reading, SourceError, Threads, Work
 from watchers.sources.page import KIND, PageOptions
+from watchers.workers.pool import TookTooLong, Workers
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
-async def look(fetch: Fetcher, url: str, cursor: Mapping[str, Any] | None = None, **options: Any) -> Reading:
+async def look(
+    fetch: Fetcher, url: str, cursor: Mapping[str, Any] | None = None, work: Work | None = None, **options: Any
+) -> Reading:
     kept = json.loads(json.dumps(dict(cursor or {})))
     checked = PageOptions.model_validate({"url": url, **options})
-    return await KIND.read(checked, Ask(source="새벽", cursor=kept, now=NOW, fetch=fetch))
+    return await KIND.read(checked, Ask(source="새벽", cursor=kept, now=NOW, fetch=fetch, work=work or Threads()))
+
+
+class Impatient:
+    """Work in real processes, with little time for each piece."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+
+    async def run(self, function: Callable[[*Ts], T], *arguments: *Ts) -> T:
+        return await self._workers.run(function, *arguments, deadline_s=1.0)
+
+
+async def test_a_selector_that_comes_to_no_end_on_a_page_is_cut_off(site: Web, fetch: Fetcher) -> None:
+    """This page takes the selector six minutes; a thread could not be taken from it."""
+    tangle = ("<div>" * 200 + '<a href="/1">하나</a>' + "</div>" * 200) * 390
+    async with Workers.open() as workers:
+        with pytest.raises(TookTooLong, match="longer than 1 s"):
+            await look(fetch, site.show("/tangle", tangle), work=Impatient(workers), item="div div a")
+        assert workers.pids == ()
+        reading = await look(fetch, site.show("/list", LIST), work=workers)
+    assert reading == await look(fetch, site.show("/list", LIST))
+
+
+async def test_what_was_added_is_worked_out_elsewhere_too(site: Web, fetch: Fetcher) -> None:
+    async with Workers.open() as workers:
+        url = site.show("/notice", "<h1>공지</h1><p>하나</p>")
+        before = await look(fetch, url, work=workers, change="body")
+        site.show("/notice", "<h1>공지</h1><p>둘</p><p>하나</p>")
+        after = await look(fetch, url, before.cursor, work=workers, change="body")
+        assert len(workers.pids) == 1
+    assert [each.body for each in after.articles] == ["둘"]
 
 
 @pytest.mark.parametrize(
