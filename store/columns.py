@@ -17,7 +17,7 @@ from sqlalchemy.types import TypeDecorator
 BigId = BigInteger().with_variant(Integer, "sqlite")
 """A 64-bit integer; SQLite numbers rows by itself only where the type is spelled INTEGER."""
 
-HASHES_KEPT = 4_096
+HASHES_KEPT = 8_192
 """Hashes remembered: what a pass looks up it looks up again when it writes."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
