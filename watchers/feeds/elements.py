@@ -191,7 +191,7 @@ def content_of(element: Element) -> tuple[str, bool]:
     Only Atom says which, and is not always right; RSS means HTML whatever it looks like.
     """
     if len(element) == 0 and not element.keys():
-        # As nearly all of RSS is; what follows would find the same, in five times the time.
+        # As nearly all of RSS is; what follows would find the same, in nearly three times the time.
         value = element.text or ""
         return value, _is_atom(element.tag) and not _LOOKS_LIKE_HTML.search(value)
     kind = (element.get("type") or "").lower()
