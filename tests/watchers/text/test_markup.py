@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from watchers.text.markup import page_text, plain_line, plain_text, tags_of, tidy
+from watchers.text.markup import SPLIT_CHARACTERS_MAX, page_text, plain_line, plain_text, tags_of, tidy
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,14 @@ def test_a_reference_without_end_is_a_character_of_which_nothing_is_known(digits
     assert plain_text(f"앞{reference}뒤 &amp; 끝") == "앞\N{REPLACEMENT CHARACTER}뒤 & 끝"
     assert plain_line(f"<b>앞{reference}뒤</b>") == "앞\N{REPLACEMENT CHARACTER}뒤"
     assert list(tags_of(f"<a title='{reference}'>", "a")) == [("a", {"title": "\N{REPLACEMENT CHARACTER}"})]
+
+
+@pytest.mark.parametrize(
+    "part", ["<p>가<b>나</B></p>", "<BR>다<!-- <p> -->라", "<td>a<TD>b<o:p>c<hr\n/>", "<pre>1\n2</pre>"]
+)
+def test_long_markup_is_read_as_short_markup_is(part: str) -> None:
+    times = SPLIT_CHARACTERS_MAX // len(part) + 1
+    assert plain_text((part + "<hr>") * times) == "\n".join([plain_text(part)] * times)
 
 
 def test_markup_that_multiplies_in_a_tree_does_not_here() -> None:
