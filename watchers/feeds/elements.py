@@ -25,7 +25,7 @@ _RSS = {
     "http://blogs.law.harvard.edu/tech/rss",
     "http://purl.org/net/rss1.1#",
 }
-_LOOKS_LIKE_HTML = re.compile(r"</[a-z][a-z0-9]*>|<(?:br|p|img)\\b", re.IGNORECASE)
+_LOOKS_LIKE_HTML = re.compile(r"</[a-z][a-z0-9]*>|<(?:br|p|img)\b", re.IGNORECASE)
 _PREFIXES = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://purl.org/dc/elements/1.0/": "dc",

@@ -40,6 +40,16 @@ FIELDS: list[tuple[str, str, dict[str, Any]]] = [
     ("no title, but a link", item("<link>https://example.kr/1</link>"), {"title": "https://example.kr/1"}),
     ("a very long title", item(f"<title>{'가' * 3000}</title>"), {"title": "가" * 500}),
     ("Atom plain title stays literal", entry("<title>&lt;b&gt;는 굵은 글씨</title>"), {"title": "<b>는 굵은 글씨"}),
+    (
+        "Atom text that is called plain and is HTML without an end tag",
+        entry("<title>제목</title><content type='text'>가&lt;br&gt;나&lt;img src='/1.jpg'&gt;</content>"),
+        {"text": "가\n나"},
+    ),
+    (
+        "Atom text that speaks of tags",
+        entry("<title>제목</title><content type='text'>&lt;brand&gt; 태그와 &lt;pre&gt;</content>"),
+        {"text": "<brand> 태그와 <pre>"},
+    ),
     ("Atom HTML title", entry('<title type="html">&lt;b&gt;굵은&lt;/b&gt; 제목</title>'), {"title": "굵은 제목"}),
     (
         "Atom XHTML title",
