@@ -16,7 +16,6 @@ from hashlib import blake2s
 from heapq import nlargest
 from itertools import takewhile
 from math import log, sqrt
-from sys import intern
 
 from newsdesk.article import Article
 from newsdesk.story import StorySketch
@@ -262,8 +261,7 @@ def _opened(article: Article, key: str, about: Mapping[str, float], now: datetim
         id=blake2s(f"story\n{key}".encode(), digest_size=16).hexdigest(),
         language=article.language,
         title=article.title,
-        # The same few thousand features stand in all stories: one object for each.
-        weights={intern(feature): weight for feature, weight in about.items()},
+        weights=dict(about),
         article_count=1,
         first_seen_at=now,
         last_seen_at=now,
@@ -274,7 +272,7 @@ def _opened(article: Article, key: str, about: Mapping[str, float], now: datetim
 def _grown(story: StorySketch, article: Article, about: Mapping[str, float], now: datetime) -> StorySketch:
     weights = dict(story.weights)
     for feature, weight in about.items():
-        weights[intern(feature)] = weights.get(feature, 0.0) + weight
+        weights[feature] = weights.get(feature, 0.0) + weight
     strongest = sorted(weights, key=lambda feature: (-weights[feature], feature))[:WEIGHTS_MAX]
     return replace(
         story,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from math import hypot, log
 from sys import intern
 
@@ -78,9 +78,10 @@ def features(article: Article) -> Mapping[str, float]:
 
     Empty for an article without letters and numbers.
     """
-    counts = Counter(list(_pieces(article.title)) * _TITLE_WEIGHT)
+    counts = Counter(_pieces(article.title) * _TITLE_WEIGHT)
     counts.update(_pieces(article.body[:_BODY_CHARACTERS]))
-    weights = {piece: (1 + log(count)) * _worth(piece) for piece, count in counts.items()}
+    loudness = {count: 1 + log(count) for count in set(counts.values())}
+    weights = {piece: loudness[count] * _worth(piece) for piece, count in counts.items()}
     # Of equally strong ones those that come first: news says first what it is about.
     strongest = sorted(weights, key=weights.__getitem__, reverse=True)[:FEATURES_MAX]
     length = hypot(*(weights[piece] for piece in strongest))
@@ -89,14 +90,14 @@ def features(article: Article) -> Mapping[str, float]:
 
 
 def _worth(piece: str) -> float:
-    return _PIECE_WEIGHT if piece.startswith(_PIECE_MARK) else 1.0
+    return _PIECE_WEIGHT if piece[0] == _PIECE_MARK else 1.0
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _pieces(text: str) -> list[str]:
+    pieces: list[str] = []
     for run in _RUN.finditer(fold(text).text):
-        for piece in _BY_SCRIPT[run.lastgroup or ""](run.group()):
-            if piece not in _STOPS:
-                yield piece
+        pieces += _BY_SCRIPT[run.lastgroup or ""](run[0])
+    return [piece for piece in pieces if piece not in _STOPS]
 
 
 def _windows(run: str, width: int) -> list[str]:
