@@ -30,7 +30,7 @@ from newsdesk.desk import Desk
 from newsdesk.match.matcher import Matcher
 from newsdesk.rules.rule import Rule
 from newsdesk.terms.verify import Segmenter
-from newsdesk.wording import Said
+from newsdesk.wording import Said, Text
 from store.aside import AsyncStore
 from store.door import Store
 from store.errors import StoreError
@@ -74,6 +74,27 @@ MEMORY = "sqlite://"
 
 DESK_TTL = timedelta(seconds=90)
 """How long the claim on a database outlives a process that died; a heartbeat renews it."""
+
+
+_NO_FOLDER = Text(
+    "The data folder {folder} cannot be made: {reason}.", "{folder} 데이터 폴더를 만들 수 없습니다: {reason}."
+)
+_SET_FOLDER = Said(
+    "Set SOKBO_DATA_DIR to a folder that this user may write to.",
+    "SOKBO_DATA_DIR에 이 사용자가 쓸 수 있는 폴더를 적으세요.",
+)
+_NO_DATABASE = Text(
+    "There is no database at {path}; the bot has not run yet.",
+    "{path} 위치에 데이터베이스가 없습니다. 봇이 아직 실행된 적이 없습니다.",
+)
+_START = Said("Start with: sokbo check", "먼저 실행하세요: sokbo check")
+_NO_ARTICLE = Text("It {reason}.", "기사로 읽을 수 없습니다: {reason}.")
+_NAME_ARTICLE = Said("Name a file with an article.", "기사가 든 파일을 적으세요.")
+_TAKEN = Said("Another sokbo process works on this database.", "다른 sokbo 프로세스가 이 데이터베이스를 쓰고 있습니다.")
+_STOP_OTHER = Text(
+    "Stop it first; after a crash, wait {seconds} seconds and try again.",
+    "먼저 그것을 멈추세요. 비정상 종료 뒤라면 {seconds}초 기다렸다가 다시 하세요.",
+)
 
 
 def utcnow() -> datetime:
@@ -201,10 +222,8 @@ def own_store(settings: Settings) -> str:
         try:
             settings.data_dir.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(
-                f"The data folder {settings.data_dir} cannot be made: {error.strerror}.",
-                "Set SOKBO_DATA_DIR to a folder that this user may write to.",
-            ) from error
+            reason = _NO_FOLDER.said(folder=settings.data_dir, reason=error.strerror)
+            raise StoreError(reason, _SET_FOLDER) from error
     return settings.store_url
 
 
@@ -217,7 +236,7 @@ def existing_store(settings: Settings) -> Store:
     store = store_if_any(settings)
     if store is None:
         path = settings.store_url.removeprefix("sqlite:///")
-        raise StoreError(f"There is no database at {path}; the bot has not run yet.", "Start with: sokbo check")
+        raise StoreError(_NO_DATABASE.said(path=path), _START)
     return store
 
 
@@ -236,7 +255,7 @@ def read_article(source: str, ending: str, data: bytes, now: datetime) -> Articl
     try:
         found = read_file(f"file{ending if ending.lower() in READERS else '.txt'}", data)
     except FileError as error:
-        raise ConfigurationError([Problem(source, f"It {error.reason}.", "Name a file with an article.")]) from error
+        raise ConfigurationError([Problem(source, _NO_ARTICLE.said(reason=error.reason), _NAME_ARTICLE)]) from error
     return Article(
         source=source,
         title=found.title,
@@ -282,10 +301,7 @@ async def open_newsroom(settings: Settings, plan: Plan, database_url: str) -> As
         store = AsyncStore(await asyncio.to_thread(Store.open, database_url))
         stack.push_async_callback(store.close)
         if not await store.write(Store.claim_desk, holder, utcnow(), DESK_TTL):
-            raise StoreError(
-                "Another sokbo process works on this database.",
-                f"Stop it first; after a crash, wait {DESK_TTL.seconds} seconds and try again.",
-            )
+            raise StoreError(_TAKEN, _STOP_OTHER.said(seconds=DESK_TTL.seconds))
         stack.push_async_callback(store.write, Store.release_desk, holder)
         if problems := await store.read(misfits_with, plan):
             raise ConfigurationError(problems)

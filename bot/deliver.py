@@ -27,6 +27,7 @@ from bot.failures import BLOCKED_WAIT, TRANSPORT_ERRORS, Failure, Remedy, backof
 from bot.render import BUTTON_PREFIX, Post, render, render_bare
 from bot.translate import Translator
 from newsdesk.verdict import Alert
+from newsdesk.wording import Said
 from store.aside import AsyncStore
 from store.door import Store
 from store.errors import StoreError
@@ -56,7 +57,11 @@ INVALID_MAX = 100
 INVALID_WINDOW = timedelta(minutes=10)
 
 _POLL_S_MIN, _POLL_S_MAX = 1.0, 60.0
-_NO_HISTORY = "the bot may not read this channel's history, so it cannot tell whether an alert was already posted"
+_NO_HISTORY = Said(
+    "the bot may not read this channel's history, so it cannot tell whether an alert was already posted",
+    "봇이 채널의 지난 글을 읽을 수 없어, 알림을 이미 올렸는지 알 수 없습니다",
+)
+_FAULT = Said("a fault in the bot, see its log", "봇의 잘못입니다. 봇 기록을 살펴보세요")
 
 _log = logging.getLogger(__name__)
 
@@ -198,7 +203,7 @@ class Courier:
             await self._handle(delivery, judge(error), make)
         except Exception:  # noqa: BLE001  one alert that breaks us must not keep the others from going out
             _log.exception("delivery=%s channel=%s broke", delivery.id, delivery.alert.channel_id)
-            await self._handle(delivery, Failure(remedy=Remedy.REJECT, reason="a fault in the bot, see its log"), make)
+            await self._handle(delivery, Failure(remedy=Remedy.REJECT, reason=_FAULT), make)
         else:
             if message_id is not None:
                 await self._done(delivery, message_id)
@@ -285,7 +290,7 @@ class Courier:
                 await self._attempt(delivery, render_bare)
             case Remedy.REJECT:
                 _log.error("delivery=%s given up: %s", delivery.id, failure.reason)
-                await self._store.write(Store.failed, delivery.id, failure.reason, self._clock())
+                await self._store.write(Store.failed, delivery.id, str(failure.reason), self._clock())
             case Remedy.STOP:
                 await self._later(delivery, failure)
                 raise BadTokenError
@@ -293,11 +298,11 @@ class Courier:
     async def _later(self, delivery: Delivery, failure: Failure) -> None:
         wait = max(failure.wait or timedelta(), backoff(delivery.attempts + 1, self._chance()))
         _log.info("delivery=%s again in %.1f s: %s", delivery.id, wait.total_seconds(), failure.reason)
-        await self._store.write(Store.retry, delivery.id, failure.reason, self._clock() + wait)
+        await self._store.write(Store.retry, delivery.id, str(failure.reason), self._clock() + wait)
 
-    async def _park(self, delivery: Delivery, reason: str) -> None:
+    async def _park(self, delivery: Delivery, reason: Said) -> None:
         now, channel_id = self._clock(), delivery.alert.channel_id
-        await self._store.write(Store.retry, delivery.id, reason, now + PARK_PROBE)
+        await self._store.write(Store.retry, delivery.id, str(reason), now + PARK_PROBE)
         is_new = await self._store.write(Store.park_channel, channel_id, reason, now, now + PARK_PROBE)
         if self._parked is not None:
             self._parked.add(channel_id)
@@ -320,7 +325,7 @@ class Courier:
         elif len(self._invalid) >= INVALID_MAX:
             self._be_quiet(BLOCKED_WAIT, "too many refused requests, the address might get banned")
 
-    def _be_quiet(self, wait: timedelta, reason: str) -> None:
+    def _be_quiet(self, wait: timedelta, reason: str | Said) -> None:
         if not self._is_quiet(self._clock()):
             _log.warning("no deliveries for %.0f s: %s", wait.total_seconds(), reason)
         self._quiet_until = self._clock() + wait

@@ -9,6 +9,7 @@ STOP     the token is not valid (any more): nothing can be sent at all
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
@@ -17,6 +18,8 @@ import discord
 
 # discord.py hands on its transport's errors unwrapped; this is the one place that names them.
 from aiohttp import ClientError
+
+from newsdesk.wording import Said, Text
 
 TRANSPORT_ERRORS = (discord.HTTPException, discord.RateLimited, ClientError, OSError, TimeoutError)
 """All that a request to Discord may raise while everybody does as documented."""
@@ -30,6 +33,20 @@ BLOCKED_WAIT = timedelta(minutes=10)
 _UNKNOWN_MESSAGE = 10008
 _HARMFUL_LINK = 240000
 _REASON_MAX = 200
+
+# What Discord says most often of a channel; it speaks English to programs. The rest is as it came.
+_MEANINGS: Mapping[int, Text] = {
+    10003: Text("{words}", "없는 채널입니다({words})"),
+    50001: Text("{words}", "봇이 채널을 볼 수 없습니다({words})"),
+    50013: Text("{words}", "봇에 권한이 모자랍니다({words})"),
+    50083: Text("{words}", "보관된 스레드입니다({words})"),
+}
+
+_SLOW_DOWN = Said("Discord asked us to slow down", "디스코드가 천천히 보내 달라고 했습니다")
+_LATE = Said("Discord did not answer in time", "디스코드가 제때 응답하지 않았습니다")
+_CUT = Text("the connection to Discord failed ({error})", "디스코드와 연결하지 못했습니다({error})")
+_ANSWERED = Text("Discord answered {status}: {words}", "디스코드 응답 {status}: {words}")
+_ANSWERED_CODE = Text("Discord answered {status}, code {code}: {words}", "디스코드 응답 {status}, 코드 {code}: {words}")
 
 
 class Remedy(Enum):
@@ -48,14 +65,14 @@ class Failure:
 
     Attributes:
         remedy: What to do.
-        reason: One plain line.
+        reason: One plain line, a clause without a full stop.
         wait: The least time before the next try, when Discord named one.
         is_invalid: Whether it counts towards the invalid requests that get an address banned (401, 403, 429).
         shuts_out: Whether every other request would fail the same way now.
     """
 
     remedy: Remedy
-    reason: str
+    reason: Said
     wait: timedelta | None = None
     is_invalid: bool = False
     shuts_out: bool = False
@@ -65,15 +82,13 @@ def judge(error: BaseException) -> Failure:
     """Return what `error`, one of TRANSPORT_ERRORS, means for the delivery it ended."""
     match error:
         case discord.RateLimited():
-            return Failure(
-                remedy=Remedy.WAIT, reason="Discord asked us to slow down", wait=timedelta(seconds=error.retry_after)
-            )
+            return Failure(remedy=Remedy.WAIT, reason=_SLOW_DOWN, wait=timedelta(seconds=error.retry_after))
         case discord.HTTPException():
             return _judge_answer(error)
         case TimeoutError():
-            return Failure(remedy=Remedy.WAIT, reason="Discord did not answer in time")
+            return Failure(remedy=Remedy.WAIT, reason=_LATE)
         case _:
-            return Failure(remedy=Remedy.WAIT, reason=f"the connection to Discord failed ({type(error).__name__})")
+            return Failure(remedy=Remedy.WAIT, reason=_CUT.said(error=type(error).__name__))
 
 
 def _judge_answer(error: discord.HTTPException) -> Failure:
@@ -103,11 +118,14 @@ def _remedy(status: int, code: int) -> Remedy:
             return Remedy.REJECT if 400 <= status < 500 else Remedy.WAIT
 
 
-def _reason(error: discord.HTTPException) -> str:
+def _reason(error: discord.HTTPException) -> Said:
     text = " ".join(error.text.split()) if _is_json(error) else error.response.reason or ""
     shown = text if len(text) <= _REASON_MAX else text[: _REASON_MAX - 1] + "…"
-    code = f", code {error.code}" if error.code else ""
-    return f"Discord answered {error.status}{code}: {shown}"
+    if not error.code:
+        return _ANSWERED.said(status=error.status, words=shown)
+    meaning = _MEANINGS.get(error.code)
+    words = meaning.said(words=shown) if meaning else shown
+    return _ANSWERED_CODE.said(status=error.status, code=str(error.code), words=words)
 
 
 def _is_json(error: discord.HTTPException) -> bool:

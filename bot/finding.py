@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.translate import Text
-
-NOTHING = Text("", "")
+from newsdesk.wording import UNSAID, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +14,9 @@ class Finding:
     Attributes:
         is_fine: Whether it is as it should be.
         what: What was found.
-        remedy: What to do about it; both languages empty when it is fine.
+        remedy: What to do about it; `UNSAID` when it is fine.
     """
 
     is_fine: bool
-    what: Text
-    remedy: Text = NOTHING
+    what: Said
+    remedy: Said = UNSAID

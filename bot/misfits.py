@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 
-from config.problems import Problem
+from config.problems import NONE_YET, Problem
 from config.watchlist import Reference
+from newsdesk.wording import Said, Text
 from store.records import Source, SourceSpec, reads_the_same
 
 KNOWN_SHOWN_MAX = 8
@@ -36,11 +37,8 @@ def _unknown(specs: Sequence[SourceSpec], references: Sequence[Reference], added
     for each in references:
         if each.source not in added:
             close = get_close_matches(each.source, own, KNOWN_SHOWN_MAX) or own[:KNOWN_SHOWN_MAX]
-            yield Problem(
-                each.where,
-                f"Rule “{each.rule}” names the source “{each.source}”, which is neither under “sources:” nor added.",
-                f"Use one of: {', '.join(close) or 'none yet'}; or see “sokbo source list”.",
-            )
+            what = _UNKNOWN.said(rule=each.rule, source=each.source)
+            yield Problem(each.where, what, _CHOOSE.said(names=", ".join(close) or NONE_YET))
 
 
 def _taken(specs: Sequence[SourceSpec], added: dict[str, SourceSpec]) -> Iterator[Problem]:
@@ -48,8 +46,23 @@ def _taken(specs: Sequence[SourceSpec], added: dict[str, SourceSpec]) -> Iterato
         other = added.get(spec.name)
         # The same source in both places is one that moved into the file: the file takes it over.
         if other is not None and not reads_the_same(other, spec):
-            yield Problem(
-                f"source “{spec.name}”",
-                "An added source has this name already, and reads something else.",
-                f"Give one another name in the watchlist, or remove the added one: sokbo source remove '{spec.name}'",
-            )
+            yield Problem(_SOURCE.said(name=spec.name), _TAKEN, _RENAME.said(name=spec.name))
+
+
+_UNKNOWN = Text(
+    "Rule “{rule}” names the source “{source}”, which is neither under “sources:” nor added.",
+    "“{rule}” 규칙이 쓰는 “{source}” 출처가 “sources:”에도, 따로 더한 출처에도 없습니다.",
+)
+_CHOOSE = Text(
+    "Use one of: {names}; or see “sokbo source list”.",
+    "이름을 바로잡거나 “sokbo source list”를 살펴보세요. 쓸 수 있는 출처: {names}.",
+)
+_SOURCE = Text("source “{name}”", "“{name}” 출처")
+_TAKEN = Said(
+    "An added source has this name already, and reads something else.",
+    "따로 더한 출처가 이미 이 이름으로 다른 것을 읽고 있습니다.",
+)
+_RENAME = Text(
+    "Give one another name in the watchlist, or remove the added one: sokbo source remove '{name}'",
+    "감시 목록에서 다른 이름을 주거나, 더한 출처를 빼세요: sokbo source remove '{name}'",
+)

@@ -1,4 +1,7 @@
-"""What several subcommands say the same way: problems on standard error, tallies, and the exit code for mistakes."""
+"""What several subcommands say the same way: problems on standard error, tallies, and the exit code for mistakes.
+
+What is wrong with the settings may have to be said before there are any; its language is then `language_of_mistakes`.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,15 @@ from bot.errors import DiscordError
 from bot.exits import EXIT_CONFIGURATION
 from bot.terminal import console_for
 from config.problems import ConfigurationError
-from config.settings import Settings, load_settings
+from config.settings import Settings, language_of_mistakes, load_settings
+from newsdesk.wording import Said, Text
 from store.errors import StoreError
 
 if TYPE_CHECKING:
     from bot.app import Checked
-    from bot.translate import Said, Translator
+    from bot.translate import Translator
+
+_WITH_REMEDY = Text("{reason} {remedy}", "{reason} {remedy}")
 
 
 def leave(*lines: str) -> NoReturn:
@@ -33,9 +39,19 @@ def configured() -> Iterator[Callable[..., Settings]]:
     try:
         yield load_settings
     except ConfigurationError as error:
-        leave(*map(str, error.problems))
+        _leave_with(*(problem.said for problem in error.problems))
     except (StoreError, DiscordError) as error:
-        leave(f"{error.reason} {error.remedy}".rstrip())
+        _leave_with(with_remedy(error.reason, error.remedy))
+
+
+def _leave_with(*mistakes: Said) -> NoReturn:
+    language = language_of_mistakes()
+    leave(*(each.in_language(language) for each in mistakes))
+
+
+def with_remedy(reason: Said, remedy: Said) -> Said:
+    """Return what is wrong, a sentence, and what to do about it, if anything, as one line."""
+    return _WITH_REMEDY.said(reason=reason, remedy=remedy) if remedy else reason
 
 
 def why(reason: Said, remedy: Said, translator: Translator) -> str:

@@ -12,12 +12,15 @@ from typing import Any, Protocol
 
 from bot.app import DESK_TTL, Newsroom, Plan, open_newsroom, own_store, utcnow, watching
 from bot.terminal import console_for, show_card, show_outbox
-from bot.translate import Translator
+from bot.translate import Said, Translator
 from config.settings import Settings
 from newsdesk.card import Card
 from store.door import Store
 from store.errors import StoreError
 from store.records import OPERATOR
+
+_LOST = Said("Another sokbo process took over this database.", "다른 sokbo 프로세스가 이 데이터베이스를 차지했습니다.")
+_RUN_ONE = Said("Run only one of them.", "하나만 실행하세요.")
 
 log = logging.getLogger(__name__)
 
@@ -117,6 +120,6 @@ async def _beat(newsroom: Newsroom, swept_at: Callable[[], datetime | None], is_
     while True:
         now = utcnow()
         if not await newsroom.store.write(Store.claim_desk, newsroom.holder, now, DESK_TTL):
-            raise StoreError("Another sokbo process took over this database.", "Run only one of them.")
+            raise StoreError(_LOST, _RUN_ONE)
         await newsroom.store.write(Store.heartbeat, now, swept_at(), is_connected())
         await asyncio.sleep(HEARTBEAT.total_seconds())

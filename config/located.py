@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from config.problems import ConfigurationError, Problem
+from newsdesk.wording import Said, Text
 
 Place = tuple[str | int, ...]
 """Keys and indexes from the top of a document down to a value."""
@@ -56,9 +57,7 @@ def _load(loader: yaml.SafeLoader, name: str) -> Located:
         repeated = []
         for place, line, is_repeat in _walk(node, ()):
             if is_repeat:
-                repeated.append(
-                    Problem(f"{name}:{line}", f"“{place[-1]}” is written twice.", "Keep one of the two, or join them.")
-                )
+                repeated.append(Problem(f"{name}:{line}", _TWICE.said(key=str(place[-1])), _KEEP_ONE))
             lines[place] = line
         if repeated:
             raise ConfigurationError(repeated)
@@ -87,4 +86,13 @@ def _syntax_problem(error: yaml.YAMLError, name: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error).splitlines()[0]
     where = f"{name}:{mark.line + 1}" if mark is not None else name
-    return Problem(where, f"This is not YAML: {what}.", "Check indentation, quotes and colons on this line and above.")
+    return Problem(where, _NO_YAML.said(what=what), _CHECK_LINE)
+
+
+_TWICE = Text("“{key}” is written twice.", "“{key}” 항목이 두 번 적혀 있습니다.")
+_KEEP_ONE = Said("Keep one of the two, or join them.", "하나만 남기거나 둘을 합치세요.")
+_NO_YAML = Text("This is not YAML: {what}.", "YAML로 읽을 수 없습니다: {what}.")
+_CHECK_LINE = Said(
+    "Check indentation, quotes and colons on this line and above.",
+    "이 줄과 그 위의 들여쓰기, 따옴표, 쌍점을 살펴보세요.",
+)

@@ -13,11 +13,21 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from config.located import Located, Place, load_located
-from config.problems import ConfigurationError, OptionError, Problem
+from config.problems import (
+    CANNOT_READ,
+    NO_TEXT,
+    NONE_YET,
+    SAVE_AS_TEXT,
+    TOO_LARGE,
+    ConfigurationError,
+    OptionError,
+    Problem,
+    reason_of,
+)
 from newsdesk.rules.parse import QueryError, parse_query
 from newsdesk.rules.query import Query
 from newsdesk.rules.sets import AliasSets
-from newsdesk.wording import Said
+from newsdesk.wording import UNSAID, Said, Text
 
 SIZE_MAX = 1_000_000
 """Bytes; a watchlist is written by people, and a larger file is some other file."""
@@ -31,6 +41,7 @@ _NO_DURATION = Said(
     "a time between checks is a number with a unit, such as 90s, 5m, 2h or 1d",
     "확인 간격은 90s, 5m, 2h, 1d처럼 숫자와 단위로 적습니다",
 )
+_NO_INTERVAL = Said("a time between checks is from 10s to 7d long", "확인 간격은 10s에서 7d까지 적을 수 있습니다")
 _NO_NAME = Said("a name is one line without control characters", "이름은 제어 문자 없이 한 줄로 적습니다")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -39,7 +50,10 @@ def _read_duration(value: Any) -> Any:
     written = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
     if written is None:
         raise OptionError(_NO_DURATION)
-    return timedelta(**{_UNITS[written[2]]: int(written[1])})
+    length = timedelta(**{_UNITS[written[2]]: int(written[1])})
+    if not EVERY_MIN <= length <= EVERY_MAX:
+        raise OptionError(_NO_INTERVAL)
+    return length
 
 
 def write_duration(length: timedelta) -> str:
@@ -50,7 +64,7 @@ def write_duration(length: timedelta) -> str:
     return f"{seconds // size}{unit}"
 
 
-Duration = Annotated[timedelta, BeforeValidator(_read_duration), Field(ge=EVERY_MIN, le=EVERY_MAX)]
+Duration = Annotated[timedelta, BeforeValidator(_read_duration)]
 
 
 def _one_line(name: str) -> str:
@@ -160,7 +174,7 @@ def load_watchlist(path: Path) -> Watchlist:
     """
     located = load_located(_read(path), path.name)
     if located.data is None:
-        raise ConfigurationError([Problem(path.name, "The watchlist is empty.", "Start from the shipped example.")])
+        raise ConfigurationError([Problem(path.name, _EMPTY, _SHIPPED)])
     try:
         file = _File.model_validate(located.data)
     except ValidationError as error:
@@ -171,34 +185,42 @@ def load_watchlist(path: Path) -> Watchlist:
 def _read(path: Path) -> str:
     try:
         if path.stat().st_size > SIZE_MAX:
-            raise ConfigurationError(
-                [Problem(str(path), f"The file is larger than {SIZE_MAX:,} bytes.", "Name the watchlist itself.")]
-            )
+            raise ConfigurationError([Problem(str(path), TOO_LARGE.said(size=SIZE_MAX), _NAME_WATCHLIST)])
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        remedy = "Set SOKBO_WATCHLIST to the file you mean, or leave it unset for the shipped example."
-        raise ConfigurationError([Problem(str(path), f"Cannot be read: {error.strerror}.", remedy)]) from error
+        problem = Problem(str(path), CANNOT_READ.said(reason=error.strerror), _SET_WATCHLIST)
+        raise ConfigurationError([problem]) from error
     except UnicodeDecodeError as error:
-        raise ConfigurationError(
-            [Problem(path.name, "The file is not UTF-8 text.", "Save it again with the encoding UTF-8.")]
-        ) from error
+        raise ConfigurationError([Problem(path.name, NO_TEXT, SAVE_AS_TEXT)]) from error
 
 
+_EMPTY = Said("The watchlist is empty.", "감시 목록이 비어 있습니다.")
+_SHIPPED = Said("Start from the shipped example.", "함께 온 예시(config/watchlist.example.yaml)를 바탕으로 쓰세요.")
+_NAME_WATCHLIST = Said("Name the watchlist itself.", "감시 목록 파일을 적으세요.")
+_SET_WATCHLIST = Said(
+    "Set SOKBO_WATCHLIST to the file you mean, or leave it unset for the shipped example.",
+    "SOKBO_WATCHLIST에 쓰려는 파일을 적거나, 비워 두고 함께 온 예시를 쓰세요.",
+)
+
+_PLACE = Text("{place}: {reason}.", "{place}: {reason}.")
+_WHOLE = Said("the watchlist", "감시 목록")
+_LINES_BELOW = Said("Write “key: value” lines below it.", "그 아래에 “이름: 값” 줄을 적으세요.")
 _REMEDIES = {
-    "missing": "Add it.",
-    "extra_forbidden": "Remove it, or check its spelling.",
-    "string_pattern_mismatch": "Take away the spaces around it.",
-    "tuple_type": "Write a list: one “- ” line each.",
-    "dict_type": "Write “key: value” lines below it.",
-    "string_type": "Put it in quotes.",
+    "missing": Said("Add it.", "적어 넣으세요."),
+    "extra_forbidden": Said("Remove it, or check its spelling.", "지우거나, 철자를 살펴보세요."),
+    "string_pattern_mismatch": Said("Take away the spaces around it.", "앞뒤의 빈칸을 지우세요."),
+    "tuple_type": Said("Write a list: one “- ” line each.", "한 줄에 하나씩 “- ” 뒤에 적으세요."),
+    "dict_type": _LINES_BELOW,
+    "model_type": _LINES_BELOW,
+    "string_type": Said("Put it in quotes.", "따옴표로 묶으세요."),
 }
 
 
 def _shape_problem(error: Any, located: Located) -> Problem:
     place: Place = tuple(part for part in error["loc"] if part != "[key]")
-    label = ".".join(str(part) for part in place if not isinstance(part, int)) or "the watchlist"
-    message = error["msg"].removeprefix("Value error, ")
-    return Problem(located.where(place), f"{label}: {message}.", _REMEDIES.get(error["type"], ""))
+    label = ".".join(str(part) for part in place if not isinstance(part, int)) or _WHOLE
+    what = _PLACE.said(place=label, reason=reason_of(error))
+    return Problem(located.where(place), what, _REMEDIES.get(error["type"], UNSAID))
 
 
 def _checked(path: Path, located: Located, file: _File) -> Watchlist:
@@ -221,11 +243,11 @@ def _checked(path: Path, located: Located, file: _File) -> Watchlist:
     return Watchlist(path=path, located=located, sets=sets, sources=file.sources, rules=tuple(rules))
 
 
-Noter = Callable[[Place, str, str], None]
+Noter = Callable[[Place, Said, Said], None]
 
 
 def _noter(problems: list[Problem], located: Located, above: Place) -> Noter:
-    def note(place: Place, what: str, remedy: str) -> None:
+    def note(place: Place, what: Said, remedy: Said) -> None:
         problems.append(Problem(located.where((*above, *place)), what, remedy))
 
     return note
@@ -239,12 +261,8 @@ def _channel_ids(entry: RuleEntry, channels: dict[str, int], note: Noter) -> tup
         elif named in channels:
             ids.append(channels[named])
         else:
-            known = ", ".join(channels) or "none yet"
-            note(
-                ("channels", index),
-                f"Rule “{entry.name}” names the channel “{named}”, which is not under “channels:”.",
-                f"Add it there with its Discord id, or use one of: {known}.",
-            )
+            what = _NO_CHANNEL.said(rule=entry.name, channel=named)
+            note(("channels", index), what, _ADD_CHANNEL.said(known=", ".join(channels) or NONE_YET))
     return tuple(dict.fromkeys(ids))
 
 
@@ -253,16 +271,32 @@ def _query(entry: RuleEntry, sets: AliasSets, note: Noter) -> Query | None:
         return parse_query(entry.query, sets)
     except QueryError as error:
         for problem in error.problems:
-            fix = f"Try: {problem.suggestion}" if problem.suggestion else "See “sokbo rule explain --help”."
-            note(("query",), f"Rule “{entry.name}”, character {problem.position + 1}: {problem.message('en')}", fix)
+            fix = _TRY.said(query=problem.suggestion) if problem.suggestion else _SEE_HELP
+            what = _BAD_QUERY.said(rule=entry.name, character=problem.position + 1, said=problem.said)
+            note(("query",), what, fix)
         return None
 
 
 def _repeated(located: Located, section: str, names: Iterable[str]) -> list[Problem]:
     listed = list(names)
     return [
-        Problem(located.where((section, index, "name")), f"The name “{name}” is used twice.", "Give one another name.")
+        Problem(located.where((section, index, "name")), _NAME_TWICE.said(name=name), _RENAME)
         for name, count in Counter(listed).items()
         if count > 1
         for index in [len(listed) - 1 - listed[::-1].index(name)]
     ]
+
+
+_NO_CHANNEL = Text(
+    "Rule “{rule}” names the channel “{channel}”, which is not under “channels:”.",
+    "“{rule}” 규칙이 쓰는 “{channel}” 채널이 “channels:”에 없습니다.",
+)
+_ADD_CHANNEL = Text(
+    "Add it there with its Discord id, or use one of: {known}.",
+    "거기에 Discord ID와 함께 적으세요. 적어 둔 채널: {known}.",
+)
+_BAD_QUERY = Text("Rule “{rule}”, character {character}: {said}", "“{rule}” 규칙, {character}번째 글자: {said}")
+_TRY = Text("Try: {query}", "이렇게 적어 보세요: {query}")
+_SEE_HELP = Said("See “sokbo rule explain --help”.", "“sokbo rule explain --help”를 살펴보세요.")
+_NAME_TWICE = Text("The name “{name}” is used twice.", "“{name}” 이름이 두 번 쓰였습니다.")
+_RENAME = Said("Give one another name.", "둘 가운데 하나의 이름을 바꾸세요.")

@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from newsdesk.wording import UNSAID, Said, said_from_json, said_to_json
+from newsdesk.wording import UNSAID, Said, Text, said_from_json, said_to_json
 from store.columns import UtcTime, as_stored, hash_of, json_text, storable
 from store.errors import StoreError
 from store.records import Due, RuleSpec, Scope, Source, SourceSpec
@@ -174,7 +174,7 @@ def _declare_rules(connection: Connection, specs: Sequence[RuleSpec], now: datet
         row = stored.get(storable(spec.id))
         if row is not None:
             if row.guild_id != spec.guild_id:
-                raise StoreError(f"The rule id {spec.id} belongs to another guild.")
+                raise StoreError(_OTHER_GUILD.said(id=spec.id))
             connection.execute(update(rules).where(rules.c.id == spec.id).values(values))
         else:
             connection.execute(insert(rules).values(id=spec.id, **values))
@@ -339,4 +339,10 @@ def change_source(connection: Connection, source_id: int, values: dict[str, Any]
 
 def no_such_source(source_id: int) -> StoreError:
     """Return the error that says so."""
-    return StoreError(f"There is no source number {source_id}; it was removed meanwhile.")
+    return StoreError(_NO_SOURCE.said(number=str(source_id)))
+
+
+_OTHER_GUILD = Text("The rule id {id} belongs to another guild.", "규칙 ID가 {id}인 규칙은 다른 서버의 것입니다.")
+_NO_SOURCE = Text(
+    "There is no source number {number}; it was removed meanwhile.", "출처 {number}번은 그사이에 지워져 없습니다."
+)

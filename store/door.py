@@ -296,7 +296,7 @@ class Store:
             outbox.failed(connection, delivery_id, error, now)
         self._in_flight.pop(delivery_id, None)
 
-    def park_channel(self, channel_id: int, reason: str, now: datetime, probe_at: datetime) -> bool:
+    def park_channel(self, channel_id: int, reason: Said, now: datetime, probe_at: datetime) -> bool:
         """Let deliveries to a channel wait; return True when it was not parked before (tell the owner then)."""
         with self._connections.write() as connection:
             return outbox.park_channel(connection, channel_id, reason, now, probe_at)

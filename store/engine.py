@@ -17,6 +17,7 @@ from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
+from newsdesk.wording import Said, Text
 from store.errors import StoreError, plain_errors
 
 BUSY_TIMEOUT_MS = 15_000
@@ -41,17 +42,27 @@ def database_url(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise StoreError("The database URL cannot be read.", _URL_REMEDY) from error
+        raise StoreError(_NO_URL, _WRITE_URL) from error
     match parsed.drivername:
         case "sqlite" | "sqlite+pysqlite":
             return parsed.set(drivername="sqlite+pysqlite")
         case "postgresql" | "postgres" | "postgresql+psycopg":
             return parsed.set(drivername="postgresql+psycopg")
         case other:
-            raise StoreError(f"The database URL begins with “{other}”, which Sokbo does not speak.", _URL_REMEDY)
+            raise StoreError(_UNKNOWN_URL.said(scheme=other), _WRITE_URL)
 
 
-_URL_REMEDY = "Write sqlite:////data/sokbo.db, or postgresql://user:password@host/database."
+_NO_URL = Said("The database URL cannot be read.", "데이터베이스 URL을 읽을 수 없습니다.")
+_UNKNOWN_URL = Text(
+    "The database URL begins with “{scheme}”, which Sokbo does not speak.",
+    "Sokbo가 쓸 수 없는 데이터베이스 URL입니다(“{scheme}”).",
+)
+_WRITE_URL = Said(
+    "Write sqlite:////data/sokbo.db, or postgresql://user:password@host/database.",
+    "sqlite:////data/sokbo.db나 postgresql://user:password@host/database처럼 적으세요.",
+)
+_NO_DRIVER = Said("The PostgreSQL driver is not installed.", "PostgreSQL 드라이버가 설치되어 있지 않습니다.")
+_INSTALL_DRIVER = Said("Install it with: pip install 'sokbo[postgres]'", "설치 명령: pip install 'sokbo[postgres]'")
 
 
 class Connections:
@@ -162,6 +173,4 @@ def _postgresql(url: URL, *, pool_size: int, isolation: IsolationLevel) -> Engin
             },
         )
     except (ImportError, NoSuchModuleError) as error:
-        raise StoreError(
-            "The PostgreSQL driver is not installed.", "Install it with: pip install 'sokbo[postgres]'"
-        ) from error
+        raise StoreError(_NO_DRIVER, _INSTALL_DRIVER) from error

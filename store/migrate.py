@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, inspect, text
 
 import store.migrations
+from newsdesk.wording import Said, Text
 from store.engine import Connections
 from store.errors import StoreError
 from store.migrations import HEAD
@@ -76,10 +77,7 @@ def upgrade(connection: Connection, revision: str | None) -> None:
     config.attributes["connection"] = connection
     known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
     if revision is not None and revision not in known:
-        raise StoreError(
-            f"The database was made by a newer version of Sokbo (schema {revision}; this one knows {HEAD}).",
-            "Install that version or a later one, or restore the backup made before the upgrade.",
-        )
+        raise StoreError(_NEWER.said(revision=revision, head=HEAD), _UPGRADE)
     command.upgrade(config, HEAD)
 
 
@@ -92,7 +90,19 @@ def _revision(connection: Connection) -> str | None:
 def _refuse_strangers(connection: Connection) -> None:
     tables = inspect(connection).get_table_names()
     if tables:
-        raise StoreError(
-            f"The database holds tables of another program ({', '.join(sorted(tables)[:3])}).",
-            "Give Sokbo a database of its own.",
-        )
+        raise StoreError(_STRANGERS.said(tables=", ".join(sorted(tables)[:3])), _OWN_DATABASE)
+
+
+_NEWER = Text(
+    "The database was made by a newer version of Sokbo (schema {revision}; this one knows {head}).",
+    "더 새로운 Sokbo가 만든 데이터베이스입니다(스키마 {revision}, 이 버전이 아는 것은 {head}).",
+)
+_UPGRADE = Said(
+    "Install that version or a later one, or restore the backup made before the upgrade.",
+    "그 버전이나 그 뒤의 버전을 설치하거나, 업그레이드 전에 만든 백업을 되돌리세요.",
+)
+_STRANGERS = Text(
+    "The database holds tables of another program ({tables}).",
+    "데이터베이스에 다른 프로그램의 테이블이 있습니다({tables}).",
+)
+_OWN_DATABASE = Said("Give Sokbo a database of its own.", "Sokbo만 쓰는 데이터베이스를 따로 마련하세요.")

@@ -28,8 +28,9 @@ from sqlalchemy import (
 )
 
 from newsdesk.verdict import Alert
+from newsdesk.wording import Said, Text
 from store.columns import UtcTime
-from store.declared import one_line
+from store.declared import kept_error, one_line
 from store.errors import StoreError
 from store.records import Delivery
 from store.rows import alert_of, alert_values, chunks
@@ -228,15 +229,18 @@ def _change(connection: Connection, delivery: str, values: Mapping[str, ColumnEl
 
 def _must_exist(connection: Connection, delivery: str) -> None:
     if connection.execute(select(deliveries.c.number).where(deliveries.c.id == delivery)).first() is None:
-        raise StoreError(f"There is no delivery {delivery}.")
+        raise StoreError(_NO_DELIVERY.said(delivery=delivery))
+
+
+_NO_DELIVERY = Text("There is no delivery {delivery}.", "{delivery} 알림을 보낸 기록이 없습니다.")
 
 
 # --- parked channels
 
 
-def park_channel(connection: Connection, channel_id: int, reason: str, now: datetime, probe_at: datetime) -> bool:
+def park_channel(connection: Connection, channel_id: int, reason: Said, now: datetime, probe_at: datetime) -> bool:
     """Let everything for a channel wait until `probe_at`; return True when it did not wait before."""
-    values = {"reason": one_line(reason), "probe_at": probe_at}
+    values = {"reason": kept_error(reason), "probe_at": probe_at}
     again = update(parked_channels).where(parked_channels.c.channel_id == channel_id).values(values)
     if connection.execute(again).rowcount == 1:
         return False

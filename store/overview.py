@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from store import facts
-from store.declared import count_sources, rules_in, visible, worst_sources
+from store.declared import count_sources, error_of, rules_in, visible, worst_sources
 from store.records import SOURCES_IN_STATUS, ParkedChannel, Scope, Status
 from store.schema import alerts, articles, deliveries, parked_channels, sources, subscriptions
 
@@ -94,7 +94,7 @@ def _parked(connection: Connection, scope: Scope) -> tuple[ParkedChannel, ...]:
     return tuple(
         ParkedChannel(
             channel_id=row.channel_id,
-            reason=row.reason,
+            reason=error_of(row.reason),
             parked_at=row.parked_at,
             probe_at=row.probe_at,
             waiting=row.waiting,

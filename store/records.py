@@ -250,7 +250,7 @@ class ParkedChannel:
     """A channel that refused messages; deliveries to it wait until `probe_at`."""
 
     channel_id: int
-    reason: str
+    reason: Said
     parked_at: datetime
     probe_at: datetime
     waiting: int

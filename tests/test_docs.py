@@ -12,10 +12,11 @@ import yaml
 
 from bot.__main__ import commands
 from bot.tree import find_commands
-from config.settings import PREFIX, Settings
+from config.settings import PREFIX, Settings, described
 from config.watchlist import load_watchlist
 from newsdesk.rules.parse import parse_query
 from newsdesk.rules.sets import AliasSets
+from newsdesk.wording import Language
 from watchers.kinds import kinds, source_specs
 
 ROOT = Path(__file__).parents[1]
@@ -31,11 +32,12 @@ def fenced(name: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text(name), re.MULTILINE | re.DOTALL)
 
 
-def settings_table() -> list[str]:
+def settings_table(language: Language) -> list[str]:
     rows = []
     for name, field in Settings.model_fields.items():
         default = "" if field.default in (None, "", ()) else f"`{field.default}`"
-        rows.append(f"| `{PREFIX}{name.upper()}` | {field.description} | {default} |".replace("|  |", "| |"))
+        words = described(name).in_language(language)
+        rows.append(f"| `{PREFIX}{name.upper()}` | {words} | {default} |".replace("|  |", "| |"))
     return rows
 
 
@@ -43,9 +45,16 @@ def commands_table() -> list[str]:
     return [f"| `sokbo {command.name}` | {command.help[0].upper()}{command.help[1:]} |" for command in commands()]
 
 
-@pytest.mark.parametrize(("marker", "rows"), [("settings", settings_table()), ("commands", commands_table())])
-def test_the_tables_of_the_readme_are_the_programs(marker: str, rows: list[str]) -> None:
-    between = text("README.md").split(f"<!-- {marker} -->")[1].split(f"<!-- /{marker} -->")[0]
+@pytest.mark.parametrize(
+    ("name", "marker", "rows"),
+    [
+        ("README.md", "settings", settings_table("en")),
+        ("README.ko.md", "settings", settings_table("ko")),
+        ("README.md", "commands", commands_table()),
+    ],
+)
+def test_the_tables_of_the_readme_are_the_programs(name: str, marker: str, rows: list[str]) -> None:
+    between = text(name).split(f"<!-- {marker} -->")[1].split(f"<!-- /{marker} -->")[0]
     assert between.strip().splitlines() == rows, "\n" + "\n".join(rows)
 
 

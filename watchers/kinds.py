@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 import watchers.sources
-from config.problems import Problem
+from config.problems import NAME_ONE_OF, OPTIONS, Problem, reason_of
 from config.watchlist import SourceEntry, Watchlist
+from newsdesk.wording import UNSAID, Said, Text
 from store.records import SourceSpec
 from watchers.kind import Kind, Options
 from watchers.place import place_of
@@ -80,8 +81,8 @@ def source_specs(watchlist: Watchlist) -> tuple[tuple[SourceSpec, ...], tuple[Pr
         kind = find_kind(entry.kind)
         if kind is None:
             where = watchlist.where("sources", index, "kind")
-            what = f"Source “{entry.name}”: there is no kind “{entry.kind}”."
-            problems.append(Problem(where, what, f"Use one of: {', '.join(sorted(kinds()))}."))
+            what = _NO_KIND.said(source=entry.name, kind=entry.kind)
+            problems.append(Problem(where, what, NAME_ONE_OF.said(names=", ".join(sorted(kinds())))))
             continue
         try:
             specs.append(spec_of(entry, kind, watchlist.path.parent))
@@ -118,9 +119,15 @@ def host_of(options: Options) -> str:
 def _problem(error: Any, entry: SourceEntry, index: int, watchlist: Watchlist) -> Problem:
     option = ".".join(str(part) for part in error["loc"])
     where = watchlist.where("sources", index, *error["loc"])
-    message = error["msg"].removeprefix("Value error, ")
-    remedy = {
-        "missing": "Add it.",
-        "extra_forbidden": f"Remove it, or check its spelling; “sokbo source kinds” lists the options of {entry.kind}.",
-    }.get(error["type"], "")
-    return Problem(where, f"Source “{entry.name}”, {option or 'options'}: {message}.", remedy)
+    what = _WRONG_OPTION.said(source=entry.name, option=option or OPTIONS, reason=reason_of(error))
+    remedies = {"missing": _ADD, "extra_forbidden": _REMOVE.said(kind=entry.kind)}
+    return Problem(where, what, remedies.get(error["type"], UNSAID))
+
+
+_NO_KIND = Text("Source “{source}”: there is no kind “{kind}”.", "“{source}” 출처: “{kind}” 종류는 없습니다.")
+_WRONG_OPTION = Text("Source “{source}”, {option}: {reason}.", "“{source}” 출처, {option}: {reason}.")
+_ADD = Said("Add it.", "적어 넣으세요.")
+_REMOVE = Text(
+    "Remove it, or check its spelling; “sokbo source kinds” lists the options of {kind}.",
+    "지우거나, 철자를 살펴보세요. {kind}의 옵션은 “sokbo source kinds”에 있습니다.",
+)

@@ -14,8 +14,10 @@ def run(_: Namespace) -> int:
     from bot.vitals import read_vitals
 
     with configured() as load:
-        vitals = read_vitals(load())
-    console_for(stderr=not vitals.is_alive).print(vitals.line, markup=False, soft_wrap=True)
+        settings = load()
+        vitals = read_vitals(settings)
+    line = vitals.line.in_language(settings.language)
+    console_for(stderr=not vitals.is_alive).print(line, markup=False, soft_wrap=True)
     return 0 if vitals.is_alive else 1
 
 

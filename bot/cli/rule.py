@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cli.command import Command
 from bot.exits import EXIT_CONFIGURATION, EXIT_FAILED
-from bot.translate import Text
-from config.problems import ConfigurationError, Problem
+from bot.translate import Said, Text
+from config.problems import CANNOT_READ, NO_TEXT, SAVE_AS_TEXT, TOO_LARGE, ConfigurationError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +40,14 @@ NAME_MAX = 60
 
 INSTEAD = Text("Instead: {query}", "대신 쓸 수 있는 검색식: {query}")
 NOTHING = Text("Nothing could be carried over.", "옮길 수 있는 규칙이 없습니다.")
+
+NAME_ONE = Said("Name one article.", "기사 하나만 적으세요.")
+NAME_FILE = Said("Name a file, or - for standard input.", "파일을 적거나, 표준 입력은 -로 적으세요.")
+NO_BLOCKS = Said("Only Miniflux keeps block rules apart.", "차단 규칙이 따로 있는 것은 Miniflux뿐입니다.")
+LEAVE_AWAY = Said("Leave it away.", "빼고 실행하세요.")
+NO_JSON = Said("The file is no JSON.", "파일을 JSON으로 읽을 수 없습니다.")
+EXPORT_AGAIN = Said("Export the filters once more.", "필터를 다시 내보내세요.")
+SPLIT = Said("Split it up.", "여러 파일로 나누세요.")
 
 _MINIFLUX_RULE = re.compile(r"^\s*Entry[A-Za-z]+\s*=", re.MULTILINE)
 
@@ -209,7 +217,7 @@ def _test_file(options: Namespace, query: Query, sets: AliasSets, settings: Sett
     console, errors, failed = console_for(), console_for(stderr=True), False
     for each in _articles(options):
         if isinstance(each, Problem):
-            errors.print(str(each), style="red", markup=False, soft_wrap=True)
+            errors.print(translator.say(each.said), style="red", markup=False, soft_wrap=True)
             failed = True
             continue
         matches = matcher.match(each)
@@ -237,7 +245,7 @@ def _articles(options: Namespace) -> Iterator[Article | Problem]:
         else:
             data = stream.read(FILE_BYTES_MAX + 1)
             if len(data) > FILE_BYTES_MAX:
-                yield Problem(name, f"The file is larger than {FILE_BYTES_MAX:,} bytes.", "Name one article.")
+                yield Problem(name, TOO_LARGE.said(size=FILE_BYTES_MAX), NAME_ONE)
                 return
             is_object = name == STANDARD_INPUT and data.lstrip().startswith(b"{")
             texts = iter([(name, ".json" if is_object else ending, data)])
@@ -261,7 +269,7 @@ def _opened(name: str) -> Iterator[BinaryIO]:
     try:
         opened = Path(name).open("rb")  # noqa: SIM115  # closed below; only opening it is the operator's mistake
     except OSError as error:
-        problem = Problem(name, f"Cannot be read: {error.strerror}.", "Name a file, or - for standard input.")
+        problem = Problem(name, CANNOT_READ.said(reason=error.strerror), NAME_FILE)
         raise ConfigurationError([problem]) from error
     with opened:
         yield opened
@@ -274,7 +282,7 @@ def _import(options: Namespace, translator: Translator) -> int:
     from bot.terminal import console_for
 
     if options.block and options.program != "miniflux":
-        raise ConfigurationError([Problem("--block", "Only Miniflux keeps block rules apart.", "Leave it away.")])
+        raise ConfigurationError([Problem("--block", NO_BLOCKS, LEAVE_AWAY)])
     done = _imported(options)
     if done.queries:
         sys.stdout.write("rules:\n" + "".join(_entries(done.queries)))
@@ -319,7 +327,7 @@ def _from_monitorss(name: str, text: str) -> Imported:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ConfigurationError([Problem(name, "The file is no JSON.", "Export the filters once more.")]) from error
+        raise ConfigurationError([Problem(name, NO_JSON, EXPORT_AGAIN)]) from error
     queries: list[str] = []
     left_out: list[LeftOut] = []
     for each in value if isinstance(value, list) else [value]:
@@ -337,12 +345,11 @@ def _text(name: str) -> str:
     with _opened(name) as stream:
         data = stream.read(FILE_BYTES_MAX + 1)
     if len(data) > FILE_BYTES_MAX:
-        raise ConfigurationError([Problem(name, f"The file is larger than {FILE_BYTES_MAX:,} bytes.", "Split it up.")])
+        raise ConfigurationError([Problem(name, TOO_LARGE.said(size=FILE_BYTES_MAX), SPLIT)])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        remedy = "Save it again with the encoding UTF-8."
-        raise ConfigurationError([Problem(name, "The file is not UTF-8 text.", remedy)]) from error
+        raise ConfigurationError([Problem(name, NO_TEXT, SAVE_AS_TEXT)]) from error
 
 
 def _entries(queries: Sequence[str]) -> Iterator[str]:

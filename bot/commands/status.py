@@ -109,7 +109,7 @@ def _parked(ask: Ask, parked: ParkedChannel) -> str:
     return ask.say(
         PARKED,
         channel=Markup(f"<#{parked.channel_id}>"),
-        reason=inert(parked.reason, REASON_MAX),
+        reason=inert(ask.translator.say(parked.reason), REASON_MAX),
         count=parked.waiting,
         time=timestamp(parked.probe_at),
     )

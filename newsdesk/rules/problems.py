@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from newsdesk.wording import Language, fill
+from newsdesk.wording import Language, Said, fill
 
 
 class Trouble(Enum):
@@ -291,6 +291,11 @@ class Problem:
     def message(self, language: Language) -> str:
         """Return what is wrong and what was expected, one or two sentences."""
         return self.kind.sentence(language, self.found, self.expected[0 if language == "en" else 1])
+
+    @property
+    def said(self) -> Said:
+        """What `message` returns, in every language."""
+        return Said(self.message("en"), self.message("ko"))
 
 
 class QueryError(ValueError):

@@ -30,6 +30,7 @@ from tests.bot.talking import (
 from tests.discord_standin import faults
 from tests.discord_standin.model import StandInChannel, StandInGuild
 from tests.discord_standin.server import DiscordStandIn
+from tests.watchers.plain import assert_plain
 
 
 @pytest.fixture
@@ -58,8 +59,10 @@ async def test_a_wrong_token_says_what_to_do(discord: DiscordStandIn, store: Asy
     async with SokboClient(store, clock=clock, pause=clock.pause) as client:
         with pytest.raises(BadTokenError) as caught:
             await client.log_in("not.the.token")
-    assert "discord.com/developers" in caught.value.remedy
-    assert "not.the.token" not in str(caught.value) + caught.value.remedy
+    for said in (caught.value.reason, caught.value.remedy):
+        assert_plain(said)
+        assert "not.the.token" not in repr(said)
+    assert "discord.com/developers" in caught.value.remedy.ko
     assert clock.pauses == []
 
 

@@ -19,7 +19,7 @@ from bot.translate import Language, Text, Translator
 from bot.tree import find_commands
 from bot.why import explain
 from newsdesk.evidence import Hit, Match
-from newsdesk.wording import as_it_came
+from newsdesk.wording import Said, as_it_came
 from store.aside import AsyncStore
 from store.door import Store
 from store.records import OPERATOR, Scope, Subscription
@@ -189,10 +189,11 @@ async def test_status_tells_when_the_network_is_ours_to_mend(ask: Ask, news: Sto
 async def test_status_tells_of_waiting_alerts_and_closed_channels(ask: Ask, news: Store) -> None:
     source = news.sources(OPERATOR)[0]
     news.commit(a_pass(source, stories=(story("s1"),), alerts=(alert("s1", 11, guild_id=7),)))
-    news.park_channel(11, "403 Missing *Access*", NOW, NOW + 60 * MINUTE)
+    news.park_channel(11, Said("Missing *Access*", "*볼* 수 없음"), NOW, NOW + 60 * MINUTE)
     said = told(await call(speaking(ask, "ko"), "status"))
     assert "보내지 못한 알림 1건" in said
-    assert "⚠️ <#11> 채널에 보낼 수 없습니다: 403 Missing \\*Access\\*. 기다리는 알림 1건" in said
+    assert "⚠️ <#11> 채널에 보낼 수 없습니다: \\*볼\\* 수 없음. 기다리는 알림 1건" in said
+    assert "⚠️ <#11> takes no messages: Missing \\*Access\\*." in told(await call(speaking(ask, "en"), "status"))
 
 
 async def test_status_tells_which_sources_a_hub_tells_of(ask: Ask, news: Store) -> None:
@@ -268,7 +269,7 @@ async def test_every_option_that_suggests_knows_its_names(ask: Ask, news: Store)
 
 async def test_no_command_shows_what_belongs_to_another_server(ask: Ask, news: Store) -> None:
     news.commit(a_pass(news.sources(OPERATOR)[0], stories=(story("s9"),), alerts=(alert("s9", 99, guild_id=8),)))
-    news.park_channel(99, "남의 채널", NOW, NOW)
+    news.park_channel(99, as_it_came("남의 채널"), NOW, NOW)
     for command in ask.commands:
         values = {each.name.en: "비밀" if each.type is str else 10 for each in command.options if each.required}
         assert "남의" not in told(await call(ask, command.name.en, **values))

@@ -369,7 +369,7 @@ async def test_a_bad_token_stops_the_courier_and_loses_nothing(
     tell(desk, news(clock), news(clock, "s2", SECOND_CHANNEL))
     with pytest.raises(BadTokenError) as caught:
         await courier.run()
-    assert "Reset Token" in caught.value.remedy
+    assert "Reset Token" in caught.value.remedy.en
     await deliver_all(courier, desk, clock)
     assert [len(discord.messages(each)) for each in (CHANNEL, SECOND_CHANNEL)] == [1, 1]
 
@@ -433,7 +433,8 @@ async def test_without_the_right_to_read_history_nothing_is_repeated(
         clock.advance(minutes=30)
         await courier.settle()
         (parked,) = desk.status(OPERATOR, clock.now).parked
-        assert "history" in parked.reason
+        assert "history" in parked.reason.en
+        assert "지난 글" in parked.reason.ko
         assert len(discord.messages(CHANNEL)) == 1
 
 

@@ -61,8 +61,10 @@ def refused(status: int, code: int) -> discord.HTTPException:
 def test_remedies(error: BaseException, remedy: Remedy) -> None:
     failure = judge(error)
     assert failure.remedy is remedy
-    assert failure.reason
-    assert "\n" not in failure.reason
+    for words in (failure.reason.en, failure.reason.ko):
+        assert words.isprintable()
+        assert not words.endswith(".")
+    assert "디스코드" in failure.reason.ko
 
 
 @pytest.mark.parametrize(
@@ -85,10 +87,36 @@ def test_how_long_and_who_else(error: BaseException, wait: timedelta | None, shu
 
 
 def test_the_reason_is_what_discord_says_on_one_short_line() -> None:
-    assert judge(refused(403, 50013)).reason == "Discord answered 403, code 50013: 말이 되는 까닭"
+    said = judge(refused(400, 50035)).reason
+    assert (said.en, said.ko) == (
+        "Discord answered 400, code 50035: 말이 되는 까닭",
+        "디스코드 응답 400, 코드 50035: 말이 되는 까닭",
+    )
     long = judge(answer(400, {"code": 1, "message": "가\n" * 500})).reason
-    assert len(long) < 300
-    assert long.endswith("…")
+    assert len(long.en) < 300
+    assert long.en.endswith("…")
+    assert long.ko.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "words", "korean"),
+    [
+        (403, 50001, "Missing Access", "봇이 채널을 볼 수 없습니다"),
+        (403, 50013, "Missing Permissions", "봇에 권한이 모자랍니다"),
+        (404, 10003, "Unknown Channel", "없는 채널입니다"),
+        (400, 50083, "Thread is archived", "보관된 스레드입니다"),
+    ],
+)
+def test_why_a_channel_is_closed_is_told_in_korean_beside_discords_words(
+    status: int, code: int, words: str, korean: str
+) -> None:
+    said = judge(answer(status, {"code": code, "message": words})).reason
+    assert said.en == f"Discord answered {status}, code {code}: {words}"
+    assert said.ko == f"디스코드 응답 {status}, 코드 {code}: {korean}({words})"
+
+
+def test_what_stands_in_discords_words_is_no_template() -> None:
+    assert "{error}" in judge(answer(403, {"code": 50013, "message": "{error}"})).reason.ko
 
 
 @given(st.integers(1, 10_000), st.floats(0, 0.999))

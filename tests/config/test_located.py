@@ -6,6 +6,7 @@ import pytest
 
 from config.located import load_located
 from config.problems import ConfigurationError
+from tests.watchers.plain import assert_plain
 
 DOCUMENT = """\
 channels:
@@ -59,5 +60,6 @@ def test_mistakes_are_pointed_at(text: str, where: str, what: str) -> None:
         load_located(text, "w")
     (problem,) = caught.value.problems
     assert problem.where == where
-    assert problem.what.startswith(what)
-    assert problem.remedy
+    assert problem.what.en.startswith(what)
+    assert_plain(problem.what)
+    assert_plain(problem.remedy)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from config.problems import ConfigurationError
-from config.settings import SHIPPED_WATCHLIST, Settings, load_settings
+from config.settings import SHIPPED_WATCHLIST, Settings, described, language_of_mistakes, load_settings
+from tests.watchers.plain import LANGUAGES, assert_plain
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +94,9 @@ def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(ConfigurationError) as caught:
         load_settings()
     assert {problem.where for problem in caught.value.problems} == set(wrong)
-    assert all(problem.remedy.startswith("Expected: ") for problem in caught.value.problems)
+    for problem in caught.value.problems:
+        assert problem.remedy.en.startswith("Expected: ")
+        assert problem.remedy.ko.startswith("적을 값: ")
 
 
 def test_the_token_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -118,3 +121,86 @@ def test_the_watchlist_of_the_data_folder_wins_over_the_example(
     monkeypatch.setenv("SOKBO_DATA_DIR", str(tmp_path))
     (tmp_path / "watchlist.yaml").write_text("rules: []\n", encoding="utf-8")
     assert load_settings().watchlist_path == tmp_path / "watchlist.yaml"
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_described_in_both_languages(name: str) -> None:
+    assert_plain(described(name))
+
+
+def test_a_wrong_setting_is_told_in_both_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOKBO_ALLOW_NETWORKS", "10.0.0.0/8, 우리 집")
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings()
+    (problem,) = caught.value.problems
+    assert str(caught.value) == problem.said.en
+    assert problem.said.en == (
+        "SOKBO_ALLOW_NETWORKS: “우리 집” is not a network such as 10.0.0.0/8. "
+        "Expected: Private networks that sources may be fetched from, CIDR, by commas."
+    )
+    assert problem.said.ko == (
+        "SOKBO_ALLOW_NETWORKS: “우리 집”: 10.0.0.0/8 같은 네트워크가 아닙니다. "
+        "적을 값: 출처를 읽어도 되는 사설 네트워크. CIDR을 쉼표로 나눠 적습니다."
+    )
+
+
+@pytest.mark.parametrize(("content", "korean"), [(None, "No such file or directory"), (b"\xff\xfe", "글 파일이 아님")])
+def test_a_token_file_that_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None, korean: str
+) -> None:
+    path = tmp_path / "token"
+    if content is not None:
+        path.write_bytes(content)
+    monkeypatch.setenv("SOKBO_DISCORD_TOKEN_FILE", str(path))
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings()
+    assert caught.value.problems[0].what.ko == f"{path} 파일을 읽을 수 없습니다: {korean}."
+
+
+# --- the language of what is wrong
+
+
+def test_mistakes_are_told_in_english_unless_somebody_says_otherwise() -> None:
+    assert language_of_mistakes() == "en"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_language_is_known_though_other_settings_are_wrong(monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    monkeypatch.setenv("SOKBO_LANGUAGE", language)
+    monkeypatch.setenv("SOKBO_LISTEN", "nowhere")
+    assert language_of_mistakes() == language
+
+
+def test_the_language_stands_in_the_env_file_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("SOKBO_LISTEN=nowhere\nSOKBO_LANGUAGE=ko\n", encoding="utf-8-sig")
+    assert language_of_mistakes() == "ko"
+    monkeypatch.setenv("SOKBO_LANGUAGE", "en")
+    assert language_of_mistakes() == "en"
+
+
+@pytest.mark.parametrize("place", ["environment", "file"])
+def test_a_wrong_language_is_told_in_english(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    if place == "file":
+        Path(".env").write_text("SOKBO_LANGUAGE=tlh\n", encoding="utf-8")
+    else:
+        monkeypatch.setenv("SOKBO_LANGUAGE", "tlh")
+    assert language_of_mistakes() == "en"
+
+
+def test_an_env_file_in_another_encoding_is_a_mistake_that_is_told_in_its_language() -> None:
+    Path(".env").write_bytes("SOKBO_CONTACT=편집국\nSOKBO_LANGUAGE=ko\n".encode("cp949"))
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings()
+    (problem,) = caught.value.problems
+    assert (problem.where, problem.what.en) == (".env", "The file is not UTF-8 text.")
+    assert problem.what.ko == "UTF-8로 저장된 글 파일이 아닙니다."
+    assert language_of_mistakes() == "ko"
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a file that nobody can read")
+def test_an_env_file_that_may_not_be_read_leaves_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").symlink_to("/proc/self/mem")
+    monkeypatch.setenv("SOKBO_LANGUAGE", "ko")
+    with pytest.raises(ConfigurationError, match=r"^\.env: Cannot be read: "):
+        load_settings()
+    assert language_of_mistakes() == "ko"

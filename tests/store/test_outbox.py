@@ -3,13 +3,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from newsdesk.fate import Reason
 from newsdesk.verdict import Decision
+from newsdesk.wording import Said, as_it_came
 from store.door import Store
 from store.errors import StoreError
 from store.outbox import ATTEMPT_PATIENCE
 from store.records import OPERATOR, Sending
+from store.schema import parked_channels
 from tests.store.makers import (
     LONG_AGO,
     MINUTE,
@@ -27,6 +30,8 @@ from tests.store.makers import (
     told,
 )
 
+CLOSED = Said("Missing Access", "볼 수 없는 채널")
+GONE = Said("Unknown Channel", "없는 채널")
 LATER = NOW + MINUTE
 ID = "alert-story-1-11"
 
@@ -233,18 +238,26 @@ def test_an_outcome_of_nothing_is_refused(store: Store) -> None:
 
 def test_a_parked_channel_waits_for_its_probe_and_the_owner_is_told_once(store: Store) -> None:
     told(store, declared(store), alert(), alert("story-2"), alert("story-3", 12))
-    assert store.park_channel(11, "403 Missing Access", NOW, NOW + 60 * MINUTE) is True
-    assert store.park_channel(11, "404 Unknown Channel", LATER, NOW + 90 * MINUTE) is False
+    assert store.park_channel(11, CLOSED, NOW, NOW + 60 * MINUTE) is True
+    assert store.park_channel(11, GONE, LATER, NOW + 90 * MINUTE) is False
     assert [each.alert.channel_id for each in store.due_deliveries(LATER, 10)] == [12]
     send(store, "alert-story-3-12.0")
     [parked] = store.status(OPERATOR, NOW).parked
-    assert (parked.channel_id, parked.reason, parked.waiting) == (11, "404 Unknown Channel", 2)
+    assert (parked.channel_id, parked.reason, parked.waiting) == (11, GONE, 2)
     assert (parked.parked_at, parked.probe_at) == (NOW, NOW + 90 * MINUTE)
     assert store.next_delivery_at() == NOW + 90 * MINUTE
     assert [each.id for each in store.due_deliveries(NOW + 90 * MINUTE, 10)] == [f"{ID}.0"]
     store.unpark_channel(11)
     assert [each.id for each in store.due_deliveries(LATER, 10)] == [f"{ID}.0"]
-    assert store.park_channel(11, "403 Missing Access", NOW, LATER) is True
+    assert store.park_channel(11, CLOSED, NOW, LATER) is True
+
+
+def test_a_channel_parked_by_an_older_program_shows_its_one_sentence(store: Store) -> None:
+    store.park_channel(11, CLOSED, NOW, LATER)
+    with store._connections.write() as connection:
+        connection.execute(update(parked_channels).values(reason="403 Missing Access"))
+    [parked] = store.status(OPERATOR, NOW).parked
+    assert parked.reason == as_it_came("403 Missing Access")
 
 
 def test_several_alerts_of_one_pass_in_mixed_states(store: Store) -> None:

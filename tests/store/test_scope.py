@@ -12,6 +12,7 @@ import pytest
 from newsdesk.fate import Reason
 from newsdesk.terms.term import Term
 from newsdesk.verdict import Decision
+from newsdesk.wording import as_it_came
 from store.door import Store
 from store.records import OPERATOR, Scope
 from tests.store.makers import NOW, a_pass, alert, article, card, filed, match, rule_spec, source_spec, story
@@ -71,7 +72,7 @@ def peopled(store: Store) -> Store:
     for source, key, url in ((shared, "공통", SHARED_URL), (own, SECRET, SECRET_URL)):
         wanted = filed(key, article(f"{key} 소식", body="", url=url), matches=hits, decisions=decisions)
         store.commit(a_pass(source, filed=(wanted,), stories=(story(),), alerts=(told,)))
-    store.park_channel(SECRET_CHANNEL, f"{SECRET} 채널", NOW, NOW)
+    store.park_channel(SECRET_CHANNEL, as_it_came(f"{SECRET} 채널"), NOW, NOW)
     return store
 
 

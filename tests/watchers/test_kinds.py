@@ -89,5 +89,5 @@ def test_options_are_checked_with_their_line(tmp_path: Path) -> None:
     )
     assert [spec.name for spec in specs] == ["fine"]
     assert [problem.where for problem in problems] == ["watchlist.yaml:2", "watchlist.yaml:7", "watchlist.yaml:9"]
-    assert "no such option" in problems[1].what
-    assert "wire" in problems[2].remedy
+    assert "no such option" in problems[1].what.en
+    assert "wire" in problems[2].remedy.en

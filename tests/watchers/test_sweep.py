@@ -223,7 +223,7 @@ class Failing(InlineStore):
 
     async def read(self, method: Any, /, *args: Any, **kwargs: Any) -> Any:
         if method is Store.due_sources:
-            raise StoreError("The database has gone away.")
+            raise StoreError(as_it_came("The database has gone away."))
         return await super().read(method, *args, **kwargs)
 
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from config.naming import name_for
-from config.problems import ConfigurationError, Problem
+from config.problems import NAME_ONE_OF, OPTIONS, WRONG, ConfigurationError, Problem, reason_of
 from config.watchlist import SourceEntry
 from newsdesk.article import Article
 from newsdesk.wording import Said, Text
@@ -122,14 +122,15 @@ def wishes(name: str, every: str, backlog: str) -> SourceEntry:
     try:
         return SourceEntry.model_validate(given)
     except ValidationError as error:
-        problems = [Problem(f"--{each['loc'][0]}", f"{_message(each)}.") for each in error.errors()]
+        problems = [Problem(f"--{each['loc'][0]}", WRONG.said(reason=reason_of(each))) for each in error.errors()]
         raise ConfigurationError(problems) from error
 
 
 def _kind(name: str) -> Kind:
     kind = find_kind(name)
     if kind is None:
-        raise _mistake("--kind", f"There is no source kind “{name}”.", f"Use one of: {', '.join(sorted(kinds()))}.")
+        names = ", ".join(sorted(kinds()))
+        raise _mistake("--kind", _NO_KIND.said(kind=name), NAME_ONE_OF.said(names=names))
     return kind
 
 
@@ -139,7 +140,7 @@ def _named(target: str, name: str) -> Fit:
         return Fit(kind=name, options={}, why=Why.WAS_NAMED)
     place = next((each for each in ("url", "path") if each in kind.options.model_fields), "")
     if not place:
-        raise _mistake(name, f"The kind “{name}” takes no address.", "Leave it out, and use --option instead.")
+        raise _mistake(name, _NO_ADDRESS.said(kind=name), _USE_OPTIONS)
     return Fit(kind=name, options={place: target}, why=Why.WAS_NAMED)
 
 
@@ -160,17 +161,20 @@ def _checked(kind: Kind, options: Mapping[str, Any]) -> Any:
 
 
 def _problem(error: Any, kind: Kind) -> Problem:
-    name = ".".join(str(part) for part in error["loc"]) or "options"
-    remedy = f"“sokbo source kinds” lists the options of {kind.name}."
-    return Problem(name, f"{_message(error)}.", remedy)
+    name = ".".join(str(part) for part in error["loc"]) or OPTIONS
+    return Problem(name, WRONG.said(reason=reason_of(error)), _SEE_KINDS.said(kind=kind.name))
 
 
-def _message(error: Any) -> str:
-    return str(error["msg"]).removeprefix("Value error, ")
-
-
-def _mistake(where: str, what: str, remedy: str) -> ConfigurationError:
+def _mistake(where: str, what: Said, remedy: Said) -> ConfigurationError:
     return ConfigurationError((Problem(where, what, remedy),))
+
+
+_NO_KIND = Text("There is no source kind “{kind}”.", "“{kind}” 출처 종류는 없습니다.")
+_NO_ADDRESS = Text("The kind “{kind}” takes no address.", "“{kind}” 종류는 주소를 받지 않습니다.")
+_USE_OPTIONS = Said("Leave it out, and use --option instead.", "주소를 빼고 --option으로 적으세요.")
+_SEE_KINDS = Text(
+    "“sokbo source kinds” lists the options of {kind}.", "{kind}의 옵션은 “sokbo source kinds”에 있습니다."
+)
 
 
 def describe_kinds() -> tuple[KindHelp, ...]:
