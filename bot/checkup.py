@@ -8,7 +8,7 @@ import discord
 
 from bot.failures import TRANSPORT_ERRORS
 from bot.finding import Finding
-from newsdesk.wording import Said, Text
+from newsdesk.wording import Said, Text, listed
 
 NEEDED = discord.Permissions(
     view_channel=True,
@@ -20,7 +20,13 @@ NEEDED = discord.Permissions(
 )
 """What the bot asks for in its invite; the history is read to find out whether a message was already posted."""
 
-_REQUIRED = ("view_channel", "send_messages", "embed_links", "read_message_history")
+_REQUIRED = {
+    "view_channel": Said("View Channel", "채널 보기(View Channel)"),
+    "send_messages": Said("Send Messages", "메시지 보내기(Send Messages)"),
+    "embed_links": Said("Embed Links", "링크 첨부(Embed Links)"),
+    "read_message_history": Said("Read Message History", "메시지 기록 보기(Read Message History)"),
+}
+"""What it cannot do without."""
 
 
 async def look_at_discord(token: str, channel_ids: Iterable[int]) -> AsyncIterator[Finding]:
@@ -57,10 +63,9 @@ async def _look_at_channel(client: discord.Client, channel_id: int) -> Finding:
     except TRANSPORT_ERRORS as error:
         return Finding(False, _FAILS.said(id=str(channel_id), error=error), _AGAIN)
     granted = channel.permissions_for(me)
-    missing = [name for name in _REQUIRED if not getattr(granted, name)]
+    missing = [words for name, words in _REQUIRED.items() if not getattr(granted, name)]
     if missing:
-        names = ", ".join(each.replace("_", " ").title() for each in missing)
-        return Finding(False, _LACKING.said(channel=channel.name, names=names), _GRANT)
+        return Finding(False, _LACKING.said(channel=channel.name, names=listed(missing)), _GRANT)
     return Finding(True, _USABLE.said(channel=channel.name, server=guild.name))
 
 

@@ -12,7 +12,7 @@ A `Said` is a sentence whose values are known: what travels, and is stored, when
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from string import Formatter
 from typing import Any, Literal
@@ -61,6 +61,12 @@ UNSAID = Said("", "")
 def as_it_came(words: str) -> Said:
     """Return words from outside, which nobody here can translate."""
     return Said(words, words)
+
+
+def listed(things: Iterable[Said]) -> Said:
+    """Return things one after the other, with commas between them."""
+    every = list(things)
+    return Said(", ".join(each.en for each in every), ", ".join(each.ko for each in every))
 
 
 def said_to_json(said: Said) -> dict[str, str]:

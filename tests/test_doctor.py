@@ -57,7 +57,8 @@ async def test_in_korean(folder: Path) -> None:
     async with server() as discord:
         discord.set_permissions(NEWS, 1 << 10)
         _, printed = await doctor(folder, discord)
-    assert "✗ #속보: 봇에 권한이 모자랍니다" in printed
+    lacking = "메시지 보내기(Send Messages), 링크 첨부(Embed Links), 메시지 기록 보기(Read Message History)"
+    assert f"✗ #속보: 봇에 권한이 모자랍니다: {lacking}. 채널 설정의" in printed
     assert "초대 링크: https://" in printed
 
 

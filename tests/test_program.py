@@ -186,7 +186,7 @@ async def test_from_articles_to_channels_and_back_after_a_restart(folder: Path) 
 async def test_a_wrong_token_is_one_clear_line_and_the_end(folder: Path) -> None:
     async with server() as discord:
         async with running(folder, **settings_for(discord, discord_token="not.the.token")) as program:
-            line = await program.hears("does not accept the bot token")
+            line = await program.hears("디스코드가 봇 토큰을 받아들이지 않습니다.")
             assert "SOKBO_DISCORD_TOKEN" in line
             async with asyncio.timeout(10):
                 assert await program.process.wait() == 2

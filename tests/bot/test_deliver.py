@@ -353,7 +353,12 @@ async def test_a_closed_channel_is_parked_and_the_owner_told_once(
             await courier.settle()
             clock.advance(minutes=9)
     assert len(discord.messages(SECOND_CHANNEL)) == 3
-    assert [each.channel_id for each in desk.status(OPERATOR, clock.now).parked] == [CHANNEL]
+    (parked,) = desk.status(OPERATOR, clock.now).parked
+    assert parked.channel_id == CHANNEL
+    assert parked.reason == Said(
+        "Discord answered 403, code 50013: Missing Permissions",
+        "디스코드 응답 403, 코드 50013: 봇에 권한이 모자랍니다(Missing Permissions)",
+    )
     assert sum(each.status == 403 for each in discord.requests) == 3, "now, after one hour, after two"
     assert len([each for each in caplog.records if "takes no messages" in each.message]) == 1
     discord.set_permissions(CHANNEL, None)

@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from newsdesk.wording import UNSAID, Said, Text, as_it_came, fill, said_from_json, said_to_json
+from newsdesk.wording import UNSAID, Said, Text, as_it_came, fill, listed, said_from_json, said_to_json
 
 REFUSED = Text("{host} refuses: {reason}", "{host}에서 {reason:을/를} 들어 거절했습니다")
 REASON = Text("{count:#bot/bots} came by", "봇 {count}개의 방문")
@@ -67,3 +67,8 @@ def test_what_is_said_comes_back_from_where_it_is_kept_and_from_another_process(
     said = REFUSED.said(host="서울", reason=REASON.said(count=1))
     assert said_from_json(said_to_json(said)) == said
     assert pickle.loads(pickle.dumps(said)) == said  # noqa: S301
+
+
+def test_things_are_listed_in_every_language() -> None:
+    assert listed([Said("a cat", "고양이"), as_it_came("x")]) == Said("a cat, x", "고양이, x")
+    assert listed([]) == UNSAID
