@@ -43,6 +43,7 @@ from newsdesk.rules.sets import AliasSets
 from store.aside import AsyncStore
 from store.door import Store
 from store.records import RuleSpec, SourceSpec
+from tests.watchers.work import Threads
 from watchers.feeds import parse_feed
 from watchers.fetch import Fetcher
 from watchers.fetching.tls import client_context
@@ -95,7 +96,7 @@ class Ours:
         fetch = await self._door.__aenter__()
         # Opens the door: certificates are read once for the whole process.
         await fetch.get(self._urls[0])
-        self._pipeline = Pipeline(self._store, fetch, desk, clock=lambda: self._now)
+        self._pipeline = Pipeline(self._store, fetch, desk, work=Threads(), clock=lambda: self._now)
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -6,7 +6,6 @@ into articles and nothing more: who wants them, and what becomes of them, is not
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -57,14 +56,6 @@ class Work(Protocol):
         """
 
 
-class Threads:
-    """Does it in a thread, which nobody can end: for tests, and where all documents are one's own."""
-
-    async def run(self, function: Callable[[*Ts], T], *arguments: *Ts) -> T:
-        """Return what `function` returns."""
-        return await asyncio.to_thread(function, *arguments)
-
-
 class Options(BaseModel):
     """Base of every kind's options model; unknown keys are errors, values are frozen."""
 
@@ -87,7 +78,7 @@ class Ask:
     cursor: Mapping[str, Any]
     now: datetime
     fetch: Network
-    work: Work = field(default_factory=Threads)
+    work: Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from store.records import Pass, Source
 from watchers.errors import NO_ANSWER, NO_SUCH_KIND
 from watchers.filing import Brought, Filing
 from watchers.fulltext import FullTexts
-from watchers.kind import Ask, Kind, Network, Options, Reading, SourceError, Threads, Work
+from watchers.kind import Ask, Kind, Network, Options, Reading, SourceError, Work
 from watchers.kinds import find_kind
 from watchers.pacing.health import Health
 from watchers.pacing.own_network import OwnNetwork
@@ -92,9 +92,9 @@ class Pipeline:
         desk: Desk,
         *,
         clock: Callable[[], datetime],
+        work: Work,
         chance: Chance = lambda: 0.5,
         full_texts: FullTexts | None = None,
-        work: Work | None = None,
     ) -> None:
         """Take the doors to the world.
 
@@ -103,9 +103,9 @@ class Pipeline:
             fetch: The door to the network.
             desk: The rules in force.
             clock: Returns the aware UTC time.
+            work: Where kinds do what may take for ever.
             chance: Spreads looks that would fall together; without it they come exactly when they are due.
             full_texts: Reads new articles on their own pages; without it they stay as their sources have them.
-            work: Where kinds do what may take for ever; without it in threads, which cannot be ended.
         """
         self.desk = desk
         self.health = Health(OwnNetwork(), chance)
@@ -116,7 +116,7 @@ class Pipeline:
         self._clock = clock
         self._chance = chance
         self._full_texts = full_texts
-        self._work = work or Threads()
+        self._work = work
         self._sift_together = store.read_together(self._sift_each)
         self._file_together = store.write_together(Filing().file)
         self._under_way = 0

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from tests.watchers.work import Threads
 from watchers.feeds import parse_feed
 from watchers.feeds.discover import feeds_of_page
 from watchers.feeds.record import FeedItem, ParsedFeed
@@ -118,7 +119,7 @@ def _sitemap(body: bytes) -> Outcome:
 
 
 def _discovery(body: bytes) -> Outcome:
-    ask = Ask(source="x", cursor={}, now=NOW, fetch=_Showing(body))
+    ask = Ask(source="x", cursor={}, now=NOW, fetch=_Showing(body), work=Threads())
     return Outcome(f"kind {asyncio.run(discover(URL, ask)).kind}")
 
 

@@ -17,6 +17,7 @@ from store.door import Store
 from store.records import OPERATOR, Source, SourceSpec
 from tests.watchers.feeds.feed_text import rss
 from tests.watchers.web import LOOPBACK, Web, trusting
+from tests.watchers.work import Threads
 from watchers.fetch import Fetcher
 from watchers.pacing.health import Event, Notice
 from watchers.pacing.turns import Turns
@@ -73,7 +74,7 @@ async def kiosk(site: Web, store_file: str) -> AsyncIterator[Kiosk]:
     now: Callable[[], datetime] = lambda: clock[0]  # noqa: E731  # a clock
     store, turns = AsyncStore(Store.open(store_file)), Turns(now, timedelta())
     async with Fetcher.open(user_agent="Sokbo/0", allow_networks=LOOPBACK, tls=trusting(), turns=turns) as fetch:
-        pipeline = Pipeline(store, fetch, Desk(Matcher.build([], AliasSets.none()), {}), clock=now)
+        pipeline = Pipeline(store, fetch, Desk(Matcher.build([], AliasSets.none()), {}), work=Threads(), clock=now)
         sweep = Sweep(store, pipeline, turns, network=pipeline.health.network, clock=now)
         opened = Kiosk(site, store, pipeline, sweep, clock)
         pipeline.health.tell = opened.told.append

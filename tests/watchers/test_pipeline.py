@@ -21,6 +21,7 @@ from store.door import Store
 from store.errors import StoreError
 from store.records import OPERATOR, TERMINAL, RuleSpec, Source, SourceSpec
 from tests.watchers.wire import wire_kind
+from tests.watchers.work import Threads
 from watchers.later import fetch_later
 from watchers.pacing.own_network import OwnNetwork
 from watchers.pacing.turns import Turns
@@ -93,7 +94,7 @@ async def opened(tmp_path: Path, backlog: str, queries: Sequence[str] = ("OpenAI
     await store.write(Store.declare, [spec], rules, START)
     async with fetch_later(user_agent="test") as fetch:
         clock, announced = [START], list[None]()
-        pipeline = Pipeline(store, fetch, desk(*queries), clock=lambda: clock[0])
+        pipeline = Pipeline(store, fetch, desk(*queries), work=Threads(), clock=lambda: clock[0])
         pipeline.announce = lambda: announced.append(None)
         yield Room(store, pipeline, file, clock, announced)
     await store.close()

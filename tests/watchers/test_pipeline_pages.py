@@ -22,6 +22,7 @@ from store.door import Store
 from store.records import OPERATOR, TERMINAL, RuleSpec, Source, SourceSpec
 from tests.watchers.feeds.feed_text import rss
 from tests.watchers.web import Web
+from tests.watchers.work import Threads
 from watchers.fetch import Fetcher
 from watchers.fulltext import FullTexts
 from watchers.pipeline import Checked, Pipeline
@@ -93,7 +94,9 @@ async def opened(
     clock = [START]
     async with Workers.open() as workers:
         texts = FullTexts(fetch, workers, lambda: clock[0])
-        pipeline = Pipeline(store, fetch, Desk(matcher, {QUERY: route}), clock=lambda: clock[0], full_texts=texts)
+        pipeline = Pipeline(
+            store, fetch, Desk(matcher, {QUERY: route}), work=Threads(), clock=lambda: clock[0], full_texts=texts
+        )
         yield Room(site, store, pipeline, clock)
     await store.close()
 

@@ -22,6 +22,7 @@ from store.records import OPERATOR, Source, SourceSpec
 from tests.watchers import virtual
 from tests.watchers.virtual import START, InlineStore
 from tests.watchers.wire import wire_kind
+from tests.watchers.work import Threads
 from watchers.fetching.errors import Unreachable
 from watchers.fetching.fetched import Fetched
 from watchers.pacing.crew import PLACES
@@ -137,7 +138,7 @@ def live(
         turns = Turns(virtual.now)
         net = Net(turns, takes_s or {})
         desk = Desk(Matcher.build([], AliasSets.none()), {})
-        pipeline = Pipeline(store, net, desk, clock=virtual.now)
+        pipeline = Pipeline(store, net, desk, work=Threads(), clock=virtual.now)
         town = Town(store, net, pipeline, None, turns)  # type: ignore[arg-type]  # it needs the town
         town.sweep = Sweep(store, town, turns, network=pipeline.health.network, clock=virtual.now)
         towns.append(town)

@@ -25,6 +25,7 @@ from store.door import Store
 from store.records import OPERATOR, Source, SourceSpec
 from tests.watchers import hostile
 from tests.watchers.web import answer_bytes, server_tls, talking, trusting_anew
+from tests.watchers.work import Threads
 from watchers.fetch import Fetcher, Limits
 from watchers.fetching.addresses import look_up
 from watchers.pacing.turns import Turns
@@ -344,7 +345,9 @@ class Grounds:
         self._asked = asked
         self._turns = turns
         self._clock = clock
-        self._pipeline = Pipeline(store, fetch, Desk(Matcher.build([], AliasSets({})), {}), clock=lambda: clock[0])
+        self._pipeline = Pipeline(
+            store, fetch, Desk(Matcher.build([], AliasSets({})), {}), work=Threads(), clock=lambda: clock[0]
+        )
 
     async def visit(self, after: timedelta = timedelta()) -> Visit:
         """Look at every source once, as a sweep does."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from store.records import Due, SourceSpec
 from watchers.errors import NO_ANSWER, NO_SUCH_KIND
-from watchers.kind import Ask, Network, SourceError, Threads, Work
+from watchers.kind import Ask, Network, SourceError, Work
 from watchers.kinds import find_kind
 from watchers.pacing.crew import Crew
 from watchers.pacing.turns import Turns
@@ -25,7 +25,7 @@ async def look_at_all(
     clock: Callable[[], datetime],
     on_looked: Looked,
     *,
-    work: Work | None = None,
+    work: Work,
 ) -> None:
     """Look at every source once.
 
@@ -35,13 +35,13 @@ async def look_at_all(
         turns: Knows which hosts may be asked.
         clock: Returns the aware UTC time.
         on_looked: Told of each look as it ends: which of `specs`, and why it could not be read, or None.
-        work: As `watchers.pipeline.Pipeline` has it.
+        work: Where kinds do what may take for ever.
     """
 
     async def look(number: int) -> None:
         try:
             async with asyncio.timeout(CHECK_DEADLINE_S):
-                ask = Ask(source=specs[number].name, cursor={}, now=clock(), fetch=fetch, work=work or Threads())
+                ask = Ask(source=specs[number].name, cursor={}, now=clock(), fetch=fetch, work=work)
                 await _read(specs[number], ask)
         except TimeoutError:
             on_looked(number, SourceError(NO_ANSWER.said(seconds=f"{CHECK_DEADLINE_S:.0f}")))

@@ -10,6 +10,7 @@ import pytest
 from tests.watchers.feeds.feed_text import URL, T, atom, read, rss
 from tests.watchers.sources.test_feed import NOW
 from tests.watchers.web import Web
+from tests.watchers.work import Threads
 from watchers.feeds.hub import hub_of, links_of
 from watchers.fetch import Fetcher
 from watchers.kind import Ask, Hub, Reading
@@ -97,7 +98,7 @@ def test_a_feed_that_does_not_say_its_name_is_called_by_its_address() -> None:
 
 
 async def look(fetch: Fetcher, url: str, before: Reading | None = None, *, websub: bool = True) -> Reading:
-    ask = Ask(source="모음", cursor=before.cursor if before else {}, now=NOW, fetch=fetch)
+    ask = Ask(source="모음", cursor=before.cursor if before else {}, now=NOW, fetch=fetch, work=Threads())
     return await look_at(FeedOptions.model_validate({"url": url, "websub": websub}), ask)
 
 
@@ -127,7 +128,7 @@ async def test_websub_off_wants_no_hub(site: Web, fetch: Fetcher) -> None:
 
 async def test_kinds_that_read_feeds_have_the_hub_as_well(site: Web, fetch: Fetcher) -> None:
     site.show("/feeds/videos.xml", atom(f"<entry>{T}</entry>", LINKS))
-    ask = Ask(source="영상", cursor={}, now=NOW, fetch=fetch)
+    ask = Ask(source="영상", cursor={}, now=NOW, fetch=fetch, work=Threads())
     assert (await youtube.read(channel(base=site.base), ask)).hub == EXPECTED
     assert (await youtube.read(channel(base=site.base, websub=False), ask)).hub is None
 

@@ -19,6 +19,7 @@ from newsdesk.article import Article
 from newsdesk.wording import as_it_came
 from tests.watchers.recorded import NOW
 from tests.watchers.web import LOOPBACK, Web, friendly, trusting
+from tests.watchers.work import Threads
 from watchers.feeds.record import ITEMS_MAX, TEXT_CHARACTERS_MAX, TITLE_CHARACTERS_MAX
 from watchers.fetch import Fetched, Fetcher, StatusRefused
 from watchers.kind import Ask, Kind, Network, Options, Reading, SourceError
@@ -67,7 +68,7 @@ async def fetch() -> AsyncIterator[Fetcher]:
 
 
 def ask(fetch: Network, cursor: Any = None) -> Ask:
-    return Ask(source="우리 출처", cursor=cursor or {}, now=NOW, fetch=fetch)
+    return Ask(source="우리 출처", cursor=cursor or {}, now=NOW, fetch=fetch, work=Threads())
 
 
 def newest_first(document: Any, asked: Ask) -> Iterator[Article | None]:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.watchers.prospects.test_preview import FEED, LIST, NOW
 from tests.watchers.web import Web
+from tests.watchers.work import Threads
 from watchers.feeds.guesses import GUESSES_MAX, guessed_feeds
 from watchers.fetch import Fetcher
 from watchers.kind import Ask, SourceError
@@ -18,7 +19,7 @@ BARE = "<!doctype html><title>하루</title><p>글이 없다.</p>"
 
 
 async def found(fetch: Fetcher, url: str) -> Fit:
-    return await discover(url, Ask(source="preview", cursor={}, now=NOW, fetch=fetch))
+    return await discover(url, Ask(source="preview", cursor={}, now=NOW, fetch=fetch, work=Threads()))
 
 
 def paths(site: Web) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 from config.problems import ConfigurationError
 from tests.watchers.recorded import Recorded, recorded
 from tests.watchers.web import Web
+from tests.watchers.work import Threads
 from watchers.fetch import Fetcher
 from watchers.kind import Ask, SourceError
 from watchers.kinds import kinds
@@ -27,7 +28,7 @@ LIST = (
 
 
 def ask(fetch: Fetcher) -> Ask:
-    return Ask(source="preview", cursor={}, now=NOW, fetch=fetch)
+    return Ask(source="preview", cursor={}, now=NOW, fetch=fetch, work=Threads())
 
 
 async def look(fetch: Fetcher, target: str, kind: str = "", **options: Any) -> Preview:

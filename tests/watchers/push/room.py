@@ -28,6 +28,7 @@ from store.door import Store
 from store.records import OPERATOR, TERMINAL, RuleSpec, Source, SourceSpec, Subscription
 from tests.watchers.feeds.feed_text import rss
 from tests.watchers.web import LOOPBACK, Web, friendly
+from tests.watchers.work import Threads
 from watchers.later import FetchLater, fetch_later
 from watchers.pipeline import Pipeline
 from watchers.push.door import Door
@@ -193,7 +194,7 @@ async def a_room(tmp_path: Path) -> AsyncIterator[Room]:
         stack.push_async_callback(store.close)
         network = await stack.enter_async_context(fetch_later(user_agent="Sokbo/0", allow_networks=LOOPBACK))
         clock = [START]
-        pipeline = Pipeline(store, network, desk(), clock=lambda: clock[0])
+        pipeline = Pipeline(store, network, desk(), work=Threads(), clock=lambda: clock[0])
         waker = Waker(store, lambda: clock[0])
         hubs = Hubs(store, network, waker.wake, public_url=f"{site.base}/sokbo/", clock=lambda: clock[0])
         pipeline.hubs = hubs

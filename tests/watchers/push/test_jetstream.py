@@ -23,6 +23,7 @@ from store.records import OPERATOR, SourceSpec, Subscription
 from tests.store.makers import a_pass, declared
 from tests.watchers.push.room import SETS, break_table, until
 from tests.watchers.web import LOOPBACK, Web, sending, talking
+from tests.watchers.work import Threads
 from watchers.fetch import Fetcher
 from watchers.later import fetch_later
 from watchers.listeners import hearing
@@ -360,7 +361,7 @@ async def newsroom(site: Web, tmp_path: Path, *specs: SourceSpec) -> AsyncIterat
         return clock[0]
 
     async with fetch_later(user_agent="Sokbo/0", allow_networks=LOOPBACK) as network:
-        pipeline = Pipeline(store, network, Desk(Matcher.build([], SETS), {}), clock=tick)
+        pipeline = Pipeline(store, network, Desk(Matcher.build([], SETS), {}), work=Threads(), clock=tick)
         hears = hearing(store, network, pipeline, tick, public_url="", listen_at=("127.0.0.1", 1), jetstream_url=url)
         async with hears:
             yield Newsroom(store, file, stream)

@@ -11,6 +11,7 @@ from typing import Any
 from newsdesk.article import Article
 from tests.watchers.recorded import NOW
 from tests.watchers.web import LOOPBACK, Web, friendly, trusting
+from tests.watchers.work import Threads
 from watchers.fetch import Fetcher
 from watchers.kind import Ask, Kind, Reading, SourceError
 from watchers.kinds import find_kind
@@ -30,7 +31,7 @@ class Service:
         """One look; the cursor goes through JSON, as the store will have it."""
         checked = self.kind.options.model_validate({"base": self.site.base, **options})
         kept = json.loads(json.dumps(dict(cursor or {})))
-        return await self.kind.read(checked, Ask(source=source, cursor=kept, now=NOW, fetch=self.fetch))
+        return await self.kind.read(checked, Ask(source=source, cursor=kept, now=NOW, fetch=self.fetch, work=Threads()))
 
     async def articles(self, **options: Any) -> tuple[Article, ...]:
         return (await self.look(**options)).articles

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tests.watchers.work import Threads
 from watchers.fetch import Fetcher
 from watchers.kind import Ask, Reading
 from watchers.sources.folder import KIND
@@ -20,7 +21,9 @@ async def looked(
 ) -> Reading:
     options = KIND.options.model_validate({"path": folder, "pattern": pattern})
     async with Fetcher.open(user_agent="sokbo-tests") as fetch:
-        return await KIND.read(options, Ask(source="clippings", cursor=cursor or {}, now=now, fetch=fetch))
+        return await KIND.read(
+            options, Ask(source="clippings", cursor=cursor or {}, now=now, fetch=fetch, work=Threads())
+        )
 
 
 def look(

@@ -16,6 +16,7 @@ from newsdesk.article import Article
 from tests.watchers.plain import assert_plain
 from tests.watchers.recorded import KINDS, NOW, REPEATED, Recorded, as_recorded, recorded
 from tests.watchers.web import Web
+from tests.watchers.work import Threads
 from watchers.feeds.record import ITEMS_MAX
 from watchers.fetch import Fetcher
 from watchers.kind import Ask, Kind, Reading, SourceError
@@ -61,7 +62,7 @@ async def look(name: str, site: Web, fetch: Fetcher, cursor: Mapping[str, Any] |
     kind: Kind = kinds()[name]
     first = kind.options.model_validate(recorded(name).options(site.base))
     options = kind.options.model_validate(through_json(first.model_dump(mode="json")))
-    ask = Ask(source="우리 출처", cursor=through_json(dict(cursor or {})), now=NOW, fetch=fetch)
+    ask = Ask(source="우리 출처", cursor=through_json(dict(cursor or {})), now=NOW, fetch=fetch, work=Threads())
     reading = await kind.read(options, ask)
     for article in reading.articles:
         check(article)

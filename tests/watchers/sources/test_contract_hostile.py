@@ -18,6 +18,7 @@ from tests.watchers import hostile
 from tests.watchers.plain import is_plain
 from tests.watchers.recorded import NOW, Recorded, recorded
 from tests.watchers.test_fuzz import EDITS
+from tests.watchers.work import Threads
 from watchers.feeds.record import ITEMS_MAX, TEXT_CHARACTERS_MAX
 from watchers.fetching.fetched import Fetched
 from watchers.kind import Ask, Kind, Options, Reading, SourceError
@@ -61,7 +62,7 @@ def look(name: str, site: Site) -> None:
     """Look once, and check what came of it."""
     kind = kinds()[name]
     options = kind.options.model_validate(recorded(name).options(BASE))
-    found = asyncio.run(_read(kind, options, Ask(source="x", cursor={}, now=NOW, fetch=site)))
+    found = asyncio.run(_read(kind, options, Ask(source="x", cursor={}, now=NOW, fetch=site, work=Threads())))
     if isinstance(found, SourceError):
         assert all(is_plain(each) for each in (found.reason, found.remedy) if each), found
     else:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from tests.watchers.feeds.feed_text import T, item, rss
 from tests.watchers.web import LOOPBACK, Web, friendly, trusting
+from tests.watchers.work import Threads
 from watchers.feeds import FeedError
 from watchers.fetch import Fetcher, Gone, StatusRefused
 from watchers.kind import Ask, Reading
@@ -55,7 +56,9 @@ async def fetch() -> AsyncIterator[Fetcher]:
 async def look(fetch: Fetcher, url: str, cursor: Mapping[str, Any] | None = None, **options: Any) -> Reading:
     # The cursor goes through JSON, as the store will have it.
     kept = json.loads(json.dumps(dict(cursor or {})))
-    return await read(FeedOptions(url=url, **options), Ask(source="모음", cursor=kept, now=NOW, fetch=fetch))
+    return await read(
+        FeedOptions(url=url, **options), Ask(source="모음", cursor=kept, now=NOW, fetch=fetch, work=Threads())
+    )
 
 
 async def test_articles_come_out_of_a_feed(site: Web, fetch: Fetcher) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tests.watchers.web import Web
+from tests.watchers.work import Threads
 from watchers.feeds.record import ITEMS_MAX, FeedItem
 from watchers.fetch import Fetcher
 from watchers.kind import Ask, Reading, SourceError
@@ -26,7 +27,7 @@ URL = "https://api.example.kr/v1/articles"
 async def look(fetch: Fetcher, url: str, cursor: Mapping[str, Any] | None = None, **options: Any) -> Reading:
     kept = json.loads(json.dumps(dict(cursor or {})))
     checked = JsonOptions.model_validate({"url": url, **options})
-    return await KIND.read(checked, Ask(source="하루", cursor=kept, now=NOW, fetch=fetch))
+    return await KIND.read(checked, Ask(source="하루", cursor=kept, now=NOW, fetch=fetch, work=Threads()))
 
 
 def item(entry: Mapping[str, Any], **fields: str) -> FeedItem:

@@ -15,8 +15,9 @@ from newsdesk.article import Article
 from newsdesk.identity import resolve_identities
 from tests.watchers.pages.list_page import LIST
 from tests.watchers.web import Web
+from tests.watchers.work import Threads
 from watchers.fetch import Fetcher
-from watchers.kind import Ask, Reading, SourceError, Threads, Work
+from watchers.kind import Ask, Reading, SourceError, Work
 from watchers.sources.page import KIND, PageOptions
 from watchers.workers.pool import TookTooLong, Workers
 

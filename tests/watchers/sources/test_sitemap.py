@@ -12,6 +12,7 @@ import pytest
 from aiohttp import web
 
 from tests.watchers.web import Web
+from tests.watchers.work import Threads
 from watchers.fetch import Fetcher
 from watchers.kind import Ask, Reading, SourceError
 from watchers.kit.sitemaps import looks_like_sitemap, parse_sitemap
@@ -46,7 +47,7 @@ def index(*addresses: str) -> str:
 async def look(fetch: Fetcher, url: str, cursor: Mapping[str, Any] | None = None, **options: Any) -> Reading:
     kept = json.loads(json.dumps(dict(cursor or {})))
     checked = SitemapOptions.model_validate({"url": url, **options})
-    return await KIND.read(checked, Ask(source="하루", cursor=kept, now=NOW, fetch=fetch))
+    return await KIND.read(checked, Ask(source="하루", cursor=kept, now=NOW, fetch=fetch, work=Threads()))
 
 
 def titles(reading: Reading) -> list[str]:

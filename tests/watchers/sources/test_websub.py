@@ -9,6 +9,7 @@ import pytest
 
 from tests.watchers.recorded import NOW
 from tests.watchers.sources.asking import Service, service
+from tests.watchers.work import Threads
 from watchers.kind import Ask, Reading, SourceError
 
 PATH = "/rss/breaking.xml"
@@ -22,7 +23,9 @@ def feed(*, links: str = HUB) -> str:
 
 async def look(news: Service, cursor: Mapping[str, Any] | None = None) -> Reading:
     options = news.kind.options.model_validate({"url": news.site.base + PATH})
-    return await news.kind.read(options, Ask(source="새벽경제", cursor=cursor or {}, now=NOW, fetch=news.fetch))
+    return await news.kind.read(
+        options, Ask(source="새벽경제", cursor=cursor or {}, now=NOW, fetch=news.fetch, work=Threads())
+    )
 
 
 async def test_it_tells_of_the_hub_at_every_look() -> None:
