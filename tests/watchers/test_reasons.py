@@ -6,6 +6,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,13 @@ FREE_ENDS = ("It is a feed", "Save it", "Have it found", "There is a source “{
 HANGUL = re.compile("[가-힣]")
 
 
-def written() -> Iterator[tuple[str, str, ast.expr, ast.expr]]:
+@cache
+def written() -> tuple[tuple[str, str, ast.expr, ast.expr], ...]:
     """Every `Said(..., ...)` and `Text(..., ...)` written in the rooms: its place, which, English and Korean."""
+    return tuple(_written())
+
+
+def _written() -> Iterator[tuple[str, str, ast.expr, ast.expr]]:
     for path in sorted(path for room in ROOMS for path in ROOT.glob(f"{room}/**/*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         # The Text of a file that draws tables is another one.
@@ -64,6 +70,7 @@ def test_sentences_are_written_out() -> None:
 
 def test_every_sentence_has_both_languages_and_the_same_values() -> None:
     for where, name, en, ko in sentences():
+        assert bool(en.strip()) == bool(ko.strip()), where
         assert placeholders(en) == placeholders(ko), where
         # A command takes all its words as Text, whether they have values or not.
         is_command_word = where.startswith("bot/") and name == "Text"
