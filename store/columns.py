@@ -68,7 +68,8 @@ def _from_microseconds(value: int | None) -> datetime | None:
 
 
 def _from_json(value: str | None) -> Any:
-    return None if value is None else _DECODE(value)
+    # What was written here has no white space around it, for which `json.loads` looks first.
+    return None if value is None else _DECODER.raw_decode(value)[0]
 
 
 class CleanText(TypeDecorator[str]):
@@ -166,5 +167,5 @@ def _plain(value: Any) -> Any:
             raise TypeError(f"{type(value).__name__} is not JSON-ready")
 
 
-_DECODE = json.JSONDecoder().decode
+_DECODER = json.JSONDecoder()
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Result,
     Row,
     Table,
     bindparam,
@@ -271,36 +272,41 @@ def rules_in(connection: Connection, scope: Scope) -> tuple[RuleSpec, ...]:
     )
 
 
-def _sources(rows: Iterable[Row[Any]]) -> tuple[Source, ...]:
-    return tuple(source_of(row) for row in rows)
+def _sources(result: Result[Any]) -> tuple[Source, ...]:
+    return tuple([source_of(row) for row in result.all()])
 
 
 def source_of(row: Row[Any]) -> Source:
-    """Return the source in a row."""
+    """Return the source in a row of all columns of `sources`."""
+    # In the table's order: hundreds are read each second, and asking for each column by its name takes twice as long.
+    columns: Sequence[Any] = row
+    number, guild_id, name, kind, options, interval, backlog, origin = columns[:8]
+    cursor, next_check_at, failures, failing_since, last_error, last_checked_at, last_success_at = columns[8:15]
+    first_read_at, _, is_pinned, host, pace, gap_at, not_before = columns[15:]
     return Source(
-        id=row.id,
+        id=number,
         spec=SourceSpec(
-            name=row.name,
-            kind=row.kind,
-            options=row.options,
-            interval=row.interval,
-            backlog=row.backlog,
-            origin=row.origin,
-            guild_id=row.guild_id,
-            is_pinned=row.pinned,
-            host=row.host,
+            name=name,
+            kind=kind,
+            options=options,
+            interval=interval,
+            backlog=backlog,
+            origin=origin,
+            guild_id=guild_id,
+            is_pinned=is_pinned,
+            host=host,
         ),
-        cursor=row.cursor,
-        next_check_at=row.next_check_at,
-        failures=row.failures,
-        failing_since=row.failing_since,
-        last_error=error_of(row.last_error),
-        last_checked_at=row.last_checked_at,
-        last_success_at=row.last_success_at,
-        first_read_at=row.first_read_at,
-        pace=row.pace or {},
-        gap_at=row.gap_at,
-        not_before=row.not_before,
+        cursor=cursor,
+        next_check_at=next_check_at,
+        failures=failures,
+        failing_since=failing_since,
+        last_error=error_of(last_error),
+        last_checked_at=last_checked_at,
+        last_success_at=last_success_at,
+        first_read_at=first_read_at,
+        pace=pace or {},
+        gap_at=gap_at,
+        not_before=not_before,
     )
 
 
