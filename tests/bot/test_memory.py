@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.memory import made_for_good
+from bot.memory import YOUNG_MAX, made_for_good
 
 
 class Ring:
@@ -18,9 +18,11 @@ class Ring:
 
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
+    threshold = gc.get_threshold()
     gc.unfreeze()
     yield
     gc.unfreeze()
+    gc.set_threshold(*threshold)
 
 
 def test_what_is_kept_is_never_looked_through_again() -> None:
@@ -29,6 +31,7 @@ def test_what_is_kept_is_never_looked_through_again() -> None:
         kept = Ring()
     assert gc.isenabled()
     assert gc.get_freeze_count() > 0
+    assert gc.get_threshold()[0] == YOUNG_MAX
     assert not any(each is kept for each in gc.get_objects())
 
 
