@@ -311,7 +311,7 @@ async def open_newsroom(settings: Settings, plan: Plan, database_url: str) -> As
         door = fetch_later(user_agent=agent, allow_networks=settings.allow_networks, turns=turns)
         fetch = await stack.enter_async_context(door)
         workers = await stack.enter_async_context(Workers.open())
-        texts = FullTexts(fetch, workers, utcnow)
+        texts = FullTexts(fetch, utcnow)
         pipeline = Pipeline(store, fetch, plan.desk, clock=utcnow, chance=random.random, full_texts=texts, work=workers)
         yield Newsroom(holder=holder, store=store, fetch=fetch, pipeline=pipeline, turns=turns)
 
@@ -408,7 +408,7 @@ async def preview_source(
     door = fetch_later(user_agent=_user_agent(settings), allow_networks=settings.allow_networks)
     async with door as fetch, Workers.open() as workers:
         ask = Ask(source="preview", cursor={}, now=utcnow(), fetch=fetch, work=workers)
-        texts = FullTexts(fetch, workers, utcnow)
+        texts = FullTexts(fetch, utcnow)
         return await preview(target, kind, options, ask, texts=texts, pages=pages)
 
 

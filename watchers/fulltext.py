@@ -20,11 +20,11 @@ from newsdesk.urls import canonical_url, names_a_page
 from newsdesk.wording import Said, Text
 from watchers.errors import SourceError
 from watchers.fetching.fetched import Fetched
-from watchers.kind import Network, Options
+from watchers.kind import Network, Options, Work
 from watchers.kit.article_pages import ArticlePages
 from watchers.text.dates import parse_date, zone_of
 from watchers.text.language import UNKNOWN, language_of
-from watchers.workers.pool import Overloaded, Workers
+from watchers.workers.pool import Overloaded
 
 if TYPE_CHECKING:
     from watchers.extract.chain import PageText
@@ -71,58 +71,57 @@ class _Luck:
 
 
 class _Look:
-    """What the pages of one look share: the end of their time, places, and the turn to be read.
-
-    One page at a time is read, so that a source of hostile ones holds no more than one worker.
-    """
+    """What the pages of one look share: the end of their time, and places."""
 
     def __init__(self) -> None:
         self.deadline = asyncio.get_running_loop().time() + LOOK_S
         self.places = asyncio.Semaphore(PAGES_AT_ONCE_OF_ONE)
-        self.turn = asyncio.Lock()
 
 
 class FullTexts:
     """Reads the pages of articles; one for the whole process."""
 
-    def __init__(self, fetch: Network, workers: Workers, clock: Callable[[], datetime]) -> None:
+    def __init__(self, fetch: Network, clock: Callable[[], datetime]) -> None:
         """Take the doors.
 
         Args:
             fetch: The door to the network; it gives out the turns at hosts.
-            workers: Who takes the texts out of the pages.
             clock: Returns the aware UTC time.
         """
         self._fetch = fetch
-        self._workers = workers
         self._clock = clock
         self._places = asyncio.Semaphore(PAGES_AT_ONCE)
         self._luck: dict[str, _Luck] = {}
 
-    async def complete(self, options: Options, articles: Sequence[Article]) -> list[Article]:
+    async def complete(self, options: Options, articles: Sequence[Article], work: Work) -> list[Article]:
         """Return the articles of one look, each with the text of its page where that says more.
 
         Args:
             options: The options of their source.
             articles: What it has that is new, the newest last.
+            work: Where texts are taken out of pages.
         """
         completed = list(articles)
         if not isinstance(options, ArticlePages):
             return completed
         wanted = [place for place, article in enumerate(completed) if self._is_wanted(article, options)][-PAGES_MAX:]
         look = _Look()
-        reads = [self._complete(completed[place], look) for place in wanted]
+        reads = [self._complete(completed[place], look, work) for place in wanted]
         for place, article in zip(wanted, await asyncio.gather(*reads), strict=True):
             completed[place] = article
         return completed
 
-    async def read(self, article: Article) -> Article:
+    async def read(self, article: Article, work: Work) -> Article:
         """Return `article` with the text of its page, where that says more, and with what else it lacks.
+
+        Args:
+            article: The article.
+            work: Where the text is taken out of the page.
 
         Raises:
             SourceError: The page cannot be had, or there is no article on it.
         """
-        return await self._read(article, await self._fetch_page(article))
+        return await self._read(article, await self._fetch_page(article), work)
 
     async def _fetch_page(self, article: Article) -> Fetched:
         # Takes the parsers along, which a bot that reads only folders never needs.
@@ -137,11 +136,11 @@ class FullTexts:
             raise NoArticle(_FRONT_PAGE, _TAKEN_DOWN)
         return fetched
 
-    async def _read(self, article: Article, fetched: Fetched) -> Article:
+    async def _read(self, article: Article, fetched: Fetched, work: Work) -> Article:
         from watchers.extract.chain import NoArticle, extract
         from watchers.kit.visits import charset_of
 
-        found = await self._workers.run(extract, fetched.body, charset_of(fetched), article.title)
+        found = await work.run(extract, fetched.body, charset_of(fetched), article.title)
         if not _speaks_of(found.text, article.title):
             raise NoArticle(_SOMETHING_ELSE, _OPEN_IT)
         return _filled(article, found, fetched.url)
@@ -151,12 +150,11 @@ class FullTexts:
         is_resting = luck is not None and luck.resting_until is not None and self._clock() < luck.resting_until
         return not is_resting and names_a_page(canonical_url(article.url)) and options.wants_page(article.body)
 
-    async def _complete(self, article: Article, look: _Look) -> Article:
+    async def _complete(self, article: Article, look: _Look, work: Work) -> Article:
         try:
             async with asyncio.timeout_at(look.deadline), look.places, self._places:
                 fetched = await self._fetch_page(article)
-                async with look.turn:
-                    completed = await self._read(article, fetched)
+                completed = await self._read(article, fetched, work)
         except TimeoutError:
             # A host that does not answer ends sooner: this one waited for its turn, or for the worker.
             log.info("source %s: there was no time to read %s", article.source, article.url)

@@ -26,10 +26,12 @@ from watchers.filing import Brought, Filing
 from watchers.fulltext import FullTexts
 from watchers.kind import Ask, Kind, Network, Options, Reading, SourceError, Work
 from watchers.kinds import find_kind
+from watchers.pacing.due import FAILING, Party
 from watchers.pacing.health import Health
 from watchers.pacing.own_network import OwnNetwork
 from watchers.pacing.plan import THRESHOLD, Chance, Look, plan
 from watchers.push.keeper import PATIENCE, HubKeeper, NoHubs
+from watchers.workers.lanes import Lanes
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +105,8 @@ class Pipeline:
             fetch: The door to the network.
             desk: The rules in force.
             clock: Returns the aware UTC time.
-            work: Where kinds do what may take for ever.
+            work: Where that is done which may take for ever: of each guild one thing at a time, and one of all sources
+                that fail.
             chance: Spreads looks that would fall together; without it they come exactly when they are due.
             full_texts: Reads new articles on their own pages; without it they stay as their sources have them.
         """
@@ -116,7 +119,7 @@ class Pipeline:
         self._clock = clock
         self._chance = chance
         self._full_texts = full_texts
-        self._work = work
+        self._lanes = Lanes(work)
         self._sift_together = store.read_together(self._sift_each)
         self._file_together = store.write_together(Filing().file)
         self._under_way = 0
@@ -144,7 +147,8 @@ class Pipeline:
 
     async def _read(self, source: Source) -> Reading:
         kind = _kind_of(source)
-        ask = Ask(source=source.spec.name, cursor=source.cursor, now=self._clock(), fetch=self._fetch, work=self._work)
+        work = self._lanes.of(_party_of(source))
+        ask = Ask(source=source.spec.name, cursor=source.cursor, now=self._clock(), fetch=self._fetch, work=work)
         return await kind.read(_options_of(source, kind), ask)
 
     async def _file(self, source: Source, reading: Reading) -> Checked:
@@ -215,7 +219,8 @@ class Pipeline:
         """Read what is new on its own pages, where a rule looks at the source and the source says little."""
         if self._full_texts is None or not sifted.articles or not desk.could_want(source.spec.name):
             return sifted
-        fuller = await self._full_texts.complete(_options_of(source, _kind_of(source)), sifted.articles)
+        options, work = _options_of(source, _kind_of(source)), self._lanes.of(_party_of(source))
+        fuller = await self._full_texts.complete(options, sifted.articles, work)
         if all(new is old for new, old in zip(fuller, sifted.articles, strict=True)):
             return sifted
         return await asyncio.to_thread(sift_fuller, desk, sifted, fuller)
@@ -254,6 +259,10 @@ class Pipeline:
         lost_at = self.health.network.lost_at
         if lost_at != before:
             await self._store.write(Store.note_network, lost_at)
+
+
+def _party_of(source: Source) -> Party:
+    return FAILING if source.failures else source.spec.guild_id
 
 
 def _kind_of(source: Source) -> Kind:

@@ -21,6 +21,7 @@ from watchers.kind import Options
 from watchers.kit.article_pages import SHORT_CHARACTERS, ArticlePages
 from watchers.sources.hackernews import HackerNewsOptions
 from watchers.sources.page import PageOptions
+from watchers.workers.lanes import Lanes
 from watchers.workers.pool import Workers
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -36,6 +37,7 @@ class Desk:
     texts: FullTexts
     clock: list[datetime]
     site: Web
+    lanes: Lanes
 
     def show(self, path: str, text: str = TEXT, title: str = TITLE, **headers: str) -> str:
         paragraphs = "".join(f"<p>{line}</p>" for line in text.splitlines())
@@ -43,8 +45,11 @@ class Desk:
         named = {"Content_Type": "text/html; charset=utf-8"} | headers
         return self.site.show(path, html, 200, **named)
 
-    async def complete(self, *articles: Article, options: Options = AUTO) -> list[Article]:
-        return await self.texts.complete(options, articles)
+    async def complete(self, *articles: Article, options: Options = AUTO, party: str = "하나") -> list[Article]:
+        return await self.texts.complete(options, articles, self.lanes.of(party))
+
+    async def read(self, of: Article) -> Article:
+        return await self.texts.read(of, self.lanes.of("하나"))
 
     def paths(self) -> list[str]:
         return [each.path for each in self.site.asked]
@@ -54,7 +59,7 @@ class Desk:
 async def desk(site: Web, fetch: Fetcher) -> AsyncIterator[Desk]:
     clock = [NOW]
     async with Workers.open() as workers:
-        yield Desk(FullTexts(fetch, workers, lambda: clock[0]), clock, site)
+        yield Desk(FullTexts(fetch, lambda: clock[0]), clock, site, Lanes(workers))
 
 
 def article(url: str, body: str = "밤 열 시까지 연다.", title: str = TITLE, guid: str = "one") -> Article:
@@ -180,7 +185,7 @@ async def test_a_page_that_is_not_the_article_is_refused(
 ) -> None:
     teaser = article(desk.show("/news/1", text=text, title="하루", **headers))
     with pytest.raises(NoArticle, match=words):
-        await desk.texts.read(teaser)
+        await desk.read(teaser)
     assert await desk.complete(teaser) == [teaser]
 
 
@@ -188,7 +193,7 @@ async def test_an_address_that_leads_home_is_no_article(desk: Desk) -> None:
     desk.show("/")
     teaser = article(desk.site.redirect("/news/1", "/"))
     with pytest.raises(NoArticle, match="front page"):
-        await desk.texts.read(teaser)
+        await desk.read(teaser)
 
 
 async def test_a_page_that_is_refused_is_told_once_and_the_article_kept(
@@ -197,7 +202,7 @@ async def test_a_page_that_is_refused_is_told_once_and_the_article_kept(
     teasers = [article(desk.site.show(f"/news/{n}", status=403), guid=str(n)) for n in range(3)]
     assert await desk.complete(*teasers) == teasers
     with pytest.raises(StatusRefused):
-        await desk.texts.read(teasers[0])
+        await desk.read(teasers[0])
     assert caplog.text.count("cannot be read") == 1
     assert "HTTP 403" in caplog.text
 
@@ -242,7 +247,7 @@ async def test_one_bad_page_does_not_keep_the_others_from_being_read(desk: Desk)
     assert found[1].body == TEXT
 
 
-async def test_a_source_of_hostile_pages_holds_one_worker_only(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_party_of_hostile_pages_holds_one_worker_only(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     data = HOSTILE["the same with > in each value"]()
     hostile = [
         article(desk.site.show(f"/bad/{n}", data, Content_Type="text/html"), guid=str(n))
@@ -251,7 +256,7 @@ async def test_a_source_of_hostile_pages_holds_one_worker_only(desk: Desk, caplo
     look = asyncio.create_task(desk.complete(*hostile))
     while len(desk.paths()) < len(hostile):  # noqa: ASYNC110 - all that is known of the look is what it asked for
         await asyncio.sleep(0)
-    (found,) = await desk.complete(article(desk.show("/news/1")))
+    (found,) = await desk.complete(article(desk.show("/news/1")), party="둘")
     assert found.body == TEXT
     assert "cannot be read" not in caplog.text, "it had to wait until a hostile page's time was over"
     look.cancel()
@@ -269,8 +274,8 @@ async def test_pages_that_never_come_end_with_the_look(site: Web, fetch: Fetcher
 
     teaser = article(site.handle("/news/1", never))
     async with Workers.open() as workers:
-        texts = FullTexts(fetch, workers, lambda: NOW)
-        look = asyncio.create_task(texts.complete(AUTO, [teaser]))
+        texts = FullTexts(fetch, lambda: NOW)
+        look = asyncio.create_task(texts.complete(AUTO, [teaser], workers))
         await arrived.wait()
         look.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -281,6 +286,6 @@ async def test_pages_that_never_come_end_with_the_look(site: Web, fetch: Fetcher
 
 async def test_a_failure_has_a_reason_and_a_remedy(desk: Desk) -> None:
     with pytest.raises(SourceError) as caught:
-        await desk.texts.read(article(desk.show("/news/1", text="")))
+        await desk.read(article(desk.show("/news/1", text="")))
     assert caught.value.reason
     assert caught.value.remedy

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple
 
 import pytest
 
@@ -21,12 +22,16 @@ from store.aside import AsyncStore
 from store.door import Store
 from store.records import OPERATOR, TERMINAL, RuleSpec, Source, SourceSpec
 from tests.watchers.feeds.feed_text import rss
+from tests.watchers.pages.list_page import LIST
 from tests.watchers.web import Web
-from tests.watchers.work import Threads
 from watchers.fetch import Fetcher
 from watchers.fulltext import FullTexts
 from watchers.pipeline import Checked, Pipeline
+from watchers.sources.page import PageOptions
 from watchers.workers.pool import Workers
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SETS = AliasSets.starter()
@@ -93,9 +98,9 @@ async def opened(
     route = Route(rule_id=QUERY, name=QUERY, guild_id=None, channel_ids=(TERMINAL,), sources=rule_sources)
     clock = [START]
     async with Workers.open() as workers:
-        texts = FullTexts(fetch, workers, lambda: clock[0])
+        texts = FullTexts(fetch, lambda: clock[0])
         pipeline = Pipeline(
-            store, fetch, Desk(matcher, {QUERY: route}), work=Threads(), clock=lambda: clock[0], full_texts=texts
+            store, fetch, Desk(matcher, {QUERY: route}), work=workers, clock=lambda: clock[0], full_texts=texts
         )
         yield Room(site, store, pipeline, clock)
     await store.close()
@@ -178,3 +183,44 @@ async def test_pages_that_no_rule_looks_at_are_not_read(tmp_path: Path, site: We
         room.show()
         assert (await room.check()).new == 1
         assert room.pages_asked() == 0
+
+
+class Counting:
+    """Work in threads that begins when all pages have been asked for, and notes how much of it there is at once."""
+
+    def __init__(self, site: Web, pages: int) -> None:
+        self._site = site
+        self._pages = pages
+        self._running = 0
+        self.most = 0
+
+    async def run(self, function: Callable[[*Ts], T], *arguments: *Ts) -> T:
+        self._running += 1
+        self.most = max(self.most, self._running)
+        while len(self._site.asked) < self._pages:  # noqa: ASYNC110 - all that is known of a look is what it asked for
+            await asyncio.sleep(0)
+        try:
+            return await asyncio.to_thread(function, *arguments)
+        finally:
+            self._running -= 1
+
+
+async def test_of_each_guild_one_page_is_read_at_a_time(tmp_path: Path, site: Web, fetch: Fetcher) -> None:
+    store = AsyncStore(await asyncio.to_thread(Store.open, f"sqlite:///{tmp_path / 'sokbo.db'}"))
+    specs = [
+        SourceSpec(
+            name=f"목록 {number}",
+            kind="page",
+            options=PageOptions.model_validate({"url": site.show(f"/{number}", LIST)}).model_dump(mode="json"),
+            interval=timedelta(minutes=5),
+            guild_id=7 + number % 2,
+        )
+        for number in range(5)
+    ]
+    await store.write(Store.declare, specs, [], START)
+    work = Counting(site, len(specs))
+    pipeline = Pipeline(store, fetch, Desk(Matcher.build([], SETS), {}), work=work, clock=lambda: START)
+    checked = await asyncio.gather(*map(pipeline.check, await store.read(Store.sources_of, "page")))
+    assert [each.new for each in checked] == [3] * 5
+    assert work.most == 2
+    await store.close()

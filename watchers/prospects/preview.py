@@ -19,7 +19,7 @@ from newsdesk.article import Article
 from newsdesk.wording import Said, Text
 from store.records import SourceSpec
 from watchers.fulltext import FullTexts
-from watchers.kind import Ask, Kind, SourceError
+from watchers.kind import Ask, Kind, SourceError, Work
 from watchers.kinds import find_kind, kinds, spec_of
 from watchers.kit.article_pages import ArticlePages
 from watchers.prospects.discovery import discover
@@ -57,7 +57,7 @@ async def preview(
         return replace(shown, error=error.reason, remedy=error.remedy)
     articles, problems = reading.articles, reading.problems
     if texts is not None and pages and isinstance(checked, ArticlePages):
-        articles, bad_pages = await _with_pages(articles, checked, texts, pages)
+        articles, bad_pages = await _with_pages(articles, checked, texts, ask.work, pages)
         problems += bad_pages
     fuller = (new.url for new, old in zip(articles, reading.articles, strict=True) if new.body != old.body)
     return replace(
@@ -72,7 +72,7 @@ async def preview(
 
 
 async def _with_pages(
-    articles: Sequence[Article], options: ArticlePages, texts: FullTexts, pages: int
+    articles: Sequence[Article], options: ArticlePages, texts: FullTexts, work: Work, pages: int
 ) -> tuple[tuple[Article, ...], tuple[Said, ...]]:
     """Return the articles, the newest with the text of their pages, and what was wrong with those."""
     completed, problems = list(articles), list[Said]()
@@ -80,7 +80,7 @@ async def _with_pages(
         article = completed[place]
         if article.url and options.wants_page(article.body):
             try:
-                completed[place] = await texts.read(article)
+                completed[place] = await texts.read(article, work)
             except SourceError as error:
                 problems.append(_PAGE.said(url=article.url, reason=error.reason, remedy=error.remedy))
     return tuple(completed), tuple(problems)
