@@ -106,15 +106,15 @@ def test_what_another_program_wrote_is_heard_of(store: Store) -> None:
     assert [each.outlet for each in the_alert(store).card.also] == list(OUTLETS[1:])
 
 
-def test_an_unwanted_article_of_another_program_is_heard_of_too(store: Store) -> None:
+def test_unwanted_articles_do_not_hide_what_another_program_wrote(store: Store) -> None:
     here, elsewhere = Filing(), Filing()
     first, second = (source(store, name) for name in OUTLETS[:2])
     here.file(store, [brought(first, RETURN)])
-    elsewhere.file(store, [brought(second, "내일은 첫눈")])
-    here.file(store, [brought(first, "모레는 비")])
     elsewhere.file(store, [brought(second, RETURN)])
-    here.file(store, [brought(first, f"{RETURN} (종합)")])
+    here.file(store, [brought(first, "내일은 첫눈")])
+    here.file(store, [brought(source(store, OUTLETS[2]), RETURN)])
     assert the_alert(store).revision == 2
+    assert [each.outlet for each in the_alert(store).card.also] == list(OUTLETS[1:3])
 
 
 def test_what_failed_is_settled_once_more_as_if_for_the_first_time(store: Store) -> None:
@@ -137,10 +137,11 @@ def run_sql(store: Store, statement: str) -> None:
 
 def test_a_story_that_is_over_is_let_go(store: Store) -> None:
     filing = Filing()
-    filing.file(store, [brought(source(store, OUTLETS[0]), RETURN)])
+    [before] = filing.file(store, [brought(source(store, OUTLETS[0]), RETURN)])
     later = NOW + WINDOW + timedelta(minutes=1)
     passes = filing.file(store, [brought(source(store, OUTLETS[1]), RETURN, now=later)])
     assert reasons(passes) == [[Reason.ALERTED]]
+    assert filing._memory.alert(before.stories[0].id, 11) is None
     assert len(store.recall(NOW - WINDOW).stories) == 2
 
 

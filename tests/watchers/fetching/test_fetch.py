@@ -18,7 +18,6 @@ from tests.watchers.web import (
     LOOPBACK,
     Web,
     answer_bytes,
-    friendly,
     sending,
     server_tls,
     talking,
@@ -50,12 +49,6 @@ def gzipped(data: bytes) -> bytes:
 
 
 QUICK = Limits(exchange_s=0.4, wire_bytes=100_000, decoded_bytes=400_000)
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[Web]:
-    async with friendly() as served:
-        yield served
 
 
 @pytest.fixture

@@ -7,28 +7,16 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 
-from tests.watchers.web import LOOPBACK, Web, friendly, trusting
+from tests.watchers.web import Web, friendly
 from watchers.fetch import Fetcher, FetchError
 
 KEY = {"X-Naver-Client-Secret": "only-a-test-secret"}
 
 
 @pytest.fixture
-async def site() -> AsyncIterator[Web]:
-    async with friendly() as served:
-        yield served
-
-
-@pytest.fixture
 async def other() -> AsyncIterator[Web]:
     async with friendly() as served:
         yield served
-
-
-@pytest.fixture
-async def fetch() -> AsyncIterator[Fetcher]:
-    async with Fetcher.open(user_agent="Sokbo/0", allow_networks=LOOPBACK, tls=trusting()) as opened:
-        yield opened
 
 
 def keys(site: Web) -> list[str | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from newsdesk.article import Article
 from newsdesk.wording import as_it_came
 from tests.watchers.recorded import NOW
-from tests.watchers.web import LOOPBACK, Web, friendly, trusting
+from tests.watchers.web import Web
 from tests.watchers.work import Threads
 from watchers.feeds.record import ITEMS_MAX, TEXT_CHARACTERS_MAX, TITLE_CHARACTERS_MAX
 from watchers.fetch import Fetched, Fetcher, StatusRefused
@@ -53,18 +53,6 @@ class Told(Network):
 
     async def get(self, url: str, **_: Any) -> Fetched:
         return replace(fetched(self.body), url=url)
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[Web]:
-    async with friendly() as served:
-        yield served
-
-
-@pytest.fixture
-async def fetch() -> AsyncIterator[Fetcher]:
-    async with Fetcher.open(user_agent="Sokbo/0", allow_networks=LOOPBACK, tls=trusting()) as opened:
-        yield opened
 
 
 def ask(fetch: Network, cursor: Any = None) -> Ask:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from tests.watchers.feeds.feed_text import T, item, rss
-from tests.watchers.web import LOOPBACK, Web, friendly, trusting
+from tests.watchers.web import Web
 from tests.watchers.work import Threads
 from watchers.feeds import FeedError
 from watchers.fetch import Fetcher, Gone, StatusRefused
@@ -39,18 +39,6 @@ FEED = rss(
     """,
     "<title>모음</title><language>ko</language><ttl>10</ttl>",
 )
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[Web]:
-    async with friendly() as served:
-        yield served
-
-
-@pytest.fixture
-async def fetch() -> AsyncIterator[Fetcher]:
-    async with Fetcher.open(user_agent="Sokbo/0", allow_networks=LOOPBACK, tls=trusting()) as opened:
-        yield opened
 
 
 async def look(fetch: Fetcher, url: str, cursor: Mapping[str, Any] | None = None, **options: Any) -> Reading:
